@@ -1,0 +1,1 @@
+"""Bytes to facts and pixels: the only room that decodes."""

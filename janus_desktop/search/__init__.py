@@ -1,0 +1,1 @@
+"""Text to tree to text: what a person asks for. No SQL, no Qt."""

@@ -1,0 +1,162 @@
+"""The window as a program: build, show, sign in, take everything down again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QLocale, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from janus_desktop import log, paths
+from janus_desktop.errors import CannotStart, words
+from janus_desktop.settings import Settings
+from janus_desktop.ui.language import say
+from janus_desktop.ui.look import style
+from janus_desktop.ui.main_window import MainWindow
+from janus_desktop.ui.messages import Messages
+from janus_desktop.ui.session import Session
+from janus_desktop.ui.window_state import WindowState
+
+logger = logging.getLogger(__name__)
+
+#: Seconds that a picture of the window waits for everything to settle.
+SETTLE = 60
+
+
+def run(files: Sequence[str | bytes | Path] = (), library: Path | None = None, user: str | None = None) -> int:
+    """Open the window, import `files` once somebody is signed in, and stay until it is closed.
+
+    `library` is the folder to open (else the last one), `user` the name to offer at sign-in.
+    """
+    settings = Settings.load()
+    log.start(settings.get("log_level"))
+    app = application(settings)
+    window, session = build(settings)
+    session.messages.install_hooks()
+    window.show()
+    QTimer.singleShot(0, lambda: session.begin(library, files, user or ""))
+    if settings.problem is not None:
+        sentence = settings.problem
+        QTimer.singleShot(0, lambda: session.messages.warn(say(sentence)))
+    code = app.exec()
+    session.close()
+    take_down(app)
+    if not session.ended_well:
+        # A thread hangs in a call that nobody can end: Qt would abort the process over it.
+        logger.error("The program ends although a thread still runs")
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def application(settings: Settings) -> QApplication:
+    """The one application, dressed and in the person's language."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Janus")
+    app.setApplicationDisplayName("")
+    app.setOrganizationName("")
+    app.setDesktopFileName(paths.DESKTOP_ID)
+    app.setWindowIcon(QIcon(str(paths.resource("icons/app/janus.svg"))))
+    _translate(app, settings.get("language"))
+    style.apply(app, settings.get("appearance"))
+    return app
+
+
+def build(settings: Settings) -> tuple[MainWindow, Session]:
+    """A window and what leads it, not yet shown and with no library."""
+    window = MainWindow(WindowState.load())
+    messages = Messages(window)
+    session = Session(window, settings, messages)
+    app = QApplication.instance()
+
+    def apply(name: str, value: object) -> None:
+        if name == "appearance" and isinstance(app, QApplication):
+            style.apply(app, value)  # type: ignore[arg-type]  # one of the choices of the setting
+        elif name == "log_level":
+            log.start(str(value))
+
+    leave = settings.subscribe(apply)
+    window.closing.connect(leave)
+    return window, session
+
+
+def take_down(app: QApplication) -> None:
+    """What Qt wants done before the interpreter ends."""
+    if QGuiApplication.platformName() == "offscreen":
+        # Data of ours on that clipboard outlives us and ends the process by a segmentation fault.
+        QGuiApplication.clipboard().clear()
+    app.processEvents()
+
+
+def screenshot(
+    library: Path, out: Path, *, size: tuple[int, int], dark: bool, user: str | None, password: str | None
+) -> None:
+    """Draw the main window into `out` once everything in it has settled; needs no display."""
+    settings = Settings.load()
+    settings.set("appearance", "dark" if dark else "light")
+    settings.set("lock_after_minutes", 0)
+    app = application(settings)
+    window, session = build(settings)
+    window.resize(*size)
+    window.show()
+    _open_for_picture(session, library, user, password)
+    picture = window.grab()
+    session.discard()
+    take_down(app)
+    if not picture.save(str(out)):
+        raise CannotStart(words("The picture {path} can’t be written.", path=str(out)))
+
+
+def _open_for_picture(session: Session, library: Path, user: str | None, password: str | None) -> None:
+    from janus_desktop.models import Library
+
+    opened = Library.open(library)
+    # A session that was kept by “janus login” needs no password.
+    catalogue = opened.sign_in(user, password) if user and password else opened.sign_in_again()
+    if catalogue is None:
+        opened.close()
+        raise CannotStart(words("Sign in first: name a user with --user, or use “janus login”."))
+    session.show_signed_in(opened, catalogue)
+    settle(session)
+
+
+def settle(session: Session, seconds: float = SETTLE) -> None:
+    """Let the event loop run until nothing is asked and nothing arrives any more."""
+    loop = QEventLoop()
+    quiet = 0
+
+    def look() -> None:
+        nonlocal quiet
+        bench = session.bench
+        idle = not session.workshop.busy and (bench is None or bench.feed.idle)
+        quiet = quiet + 1 if idle else 0
+        if quiet >= 10:
+            loop.quit()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(40)
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def _translate(app: QApplication, language: str) -> None:
+    locale = QLocale() if language == "system" else QLocale(language)
+    QLocale.setDefault(locale)
+    if locale.language() == QLocale.Language.English:
+        return
+    for name, folder in (
+        ("qtbase", paths.resource("translations")),
+        ("janus", paths.resource("translations")),
+    ):
+        translator = QTranslator(app)
+        if translator.load(locale, name, "_", str(folder)):
+            app.installTranslator(translator)

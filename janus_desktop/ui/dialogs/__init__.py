@@ -1,0 +1,1 @@
+"""The dialogs: each with a default button, Escape, focus in the first field, and errors beside the field."""

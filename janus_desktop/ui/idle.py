@@ -1,0 +1,61 @@
+"""Notices when nobody has touched the keyboard or the mouse for a while."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QWindow
+
+_TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """`idle` after so many minutes without a touch. It listens on windows, not on every event there is."""
+
+    idle = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.idle)
+        self._heard: list[QWindow] = []
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.focusWindowChanged.connect(self._listen)
+        self._listen(app.focusWindow())
+
+    def set_minutes(self, minutes: int) -> None:
+        """Wait for so many minutes from now; 0 never."""
+        if minutes > 0:
+            self._timer.start(minutes * 60_000)
+        else:
+            self._timer.stop()
+
+    @property
+    def running(self) -> bool:
+        """Whether anything is waited for."""
+        return self._timer.isActive()
+
+    def _listen(self, window: QWindow | None) -> None:
+        if window is not None and window not in self._heard:
+            self._heard.append(window)
+            window.installEventFilter(self)
+            window.destroyed.connect(lambda: self._forget(window))
+
+    def _forget(self, window: QWindow) -> None:
+        self._heard = [each for each in self._heard if each is not window]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Begin to wait anew at every touch."""
+        if event.type() in _TOUCHES and self._timer.isActive():
+            self._timer.start()
+        return super().eventFilter(watched, event)
