@@ -164,7 +164,7 @@ def _describe_field(who: Catalogue, cards: list[Card]) -> None:
     who.images.edit(_ids(cards, 0, 4), {"label": "green"})
     who.images.edit(_ids(cards, 3, 7), {"label": "red"})
     who.images.edit(_ids(cards, 0, 5), {"flag": "pick"})
-    who.images.edit(_ids(cards), {"rights": "CC BY 4.0"})
+    who.images.edit(_ids(cards), {"rights": "CC BY-SA 4.0"})
 
 
 def _describe_herbarium(who: Catalogue, cards: list[Card]) -> None:
@@ -172,7 +172,7 @@ def _describe_herbarium(who: Catalogue, cards: list[Card]) -> None:
     who.tags.add(_ids(cards, 0, 4), ["To identify"])
     who.images.edit(_ids(cards, 0, 2), {"rating": 4})
     who.images.edit(_ids(cards, 0, 4), {"label": "yellow", "notes": "Compare with the type specimen."})
-    who.images.edit(_ids(cards), {"creator": "M. Kessler", "rights": "CC BY 4.0"})
+    who.images.edit(_ids(cards), {"creator": "Marta Kessler"})
 
 
 def _describe_letters(who: Catalogue, cards: list[Card]) -> None:

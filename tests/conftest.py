@@ -14,7 +14,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _HOME = tempfile.TemporaryDirectory(prefix="janus-tests-")
 os.environ["JANUS_HOME"] = _HOME.name
 os.environ["JANUS_NO_KEYRING"] = "1"
-for _name in ("JANUS_LIBRARY", "JANUS_USER", "JANUS_PASSWORD", "JANUS_DATA", "JANUS_CACHE", "JANUS_CONFIG", "JANUS_STATE"):
+for _name in (
+    "JANUS_LIBRARY",
+    "JANUS_USER",
+    "JANUS_PASSWORD",
+    "JANUS_DATA",
+    "JANUS_CACHE",
+    "JANUS_CONFIG",
+    "JANUS_STATE",
+):
     os.environ.pop(_name, None)
 
 import pytest  # noqa: E402

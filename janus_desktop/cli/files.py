@@ -142,8 +142,10 @@ def pairs(values: Mapping[str, Any], indent: str = "  ") -> list[str]:
 
 
 def said(value: Any) -> str:
-    """A value in one harmless line."""
+    """A value in one harmless line; of a tag's raw value and its words, the words."""
     if isinstance(value, Mapping):
+        if value.keys() == {"raw", "text"}:
+            return said(value["text"])
         return "; ".join(f"{one_line(str(name))}: {said(each)}" for name, each in value.items())
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return "; ".join(said(each) for each in value)

@@ -61,8 +61,10 @@ def _cards(catalogue: Catalogue, page: list[int], out: Out) -> Iterator[dict[str
     for each in page:
         if each in cards:  # else it went away meanwhile
             shown = card(cards[each])
-            if not out.as_json and shown["width"] and shown["height"]:
-                shown["pixels"] = f"{shown['width']}×{shown['height']}"
+            if not out.as_json:
+                size = shown["width"] and f"{shown['width']}×{shown['height']}"
+                day, _, time = (shown["taken"] or "").partition("T")
+                shown |= {"pixels": size, "taken": f"{day} {time[:5]}".rstrip()}
             yield shown
 
 

@@ -204,7 +204,8 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return moment(value)
+        local = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return f"{local.astimezone():%Y-%m-%d %H:%M:%S}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return one_line(str(value))

@@ -107,6 +107,8 @@ def _read(raw: bytes, before: os.stat_result, progress: Callable[[int], None] | 
             tail = piece[-QUICK:] if len(piece) >= QUICK else (tail + piece)[-QUICK:]
             if progress is not None:
                 progress(len(piece))
+            if total > before.st_size:  # somebody is writing to it, perhaps for ever
+                break
         after = os.fstat(descriptor)
     finally:
         os.close(descriptor)

@@ -91,9 +91,7 @@ class Pool:
         )
         return found
 
-    def picture(
-        self, path: bytes, *, longest: int, page: int = 0, cancel: Cancel | None = None
-    ) -> Pixels | Unreadable:
+    def picture(self, path: bytes, *, longest: int, page: int = 0, cancel: Cancel | None = None) -> Pixels | Unreadable:
         """One page, upright and in sRGB, at most `longest` pixels long, before any bulk work."""
         request = {"op": "picture", "longest": longest, "page": page}
         found: Pixels | Unreadable = self._one(_job(request, path, _pixels), cancel)

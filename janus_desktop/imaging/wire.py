@@ -84,8 +84,7 @@ def path_bytes(text: str) -> bytes:
 def words_out(sentence: Words) -> Message:
     """A sentence as JSON carries it."""
     plain = {
-        name: value if isinstance(value, (str, int, float)) else str(value)
-        for name, value in sentence.args.items()
+        name: value if isinstance(value, (str, int, float)) else str(value) for name, value in sentence.args.items()
     }
     return {"template": sentence.template, "one": sentence.one, "args": plain}
 

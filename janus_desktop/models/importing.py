@@ -206,7 +206,7 @@ class Import:
         self.counts[line.status] += 1
         self.done += 1
         self._waiting.append(line)
-        if line.status != "added":
+        if line.status != "added" or line.reason is not None:
             self.lines.append(line)
 
     def _step(self, ids: tuple[int, ...]) -> Step:

@@ -18,7 +18,7 @@ from sqlalchemy import insert, select, text
 
 from janus_desktop import paths
 from janus_desktop.errors import CannotStart, JanusError, SignInFailed, words
-from janus_desktop.models import accounts, chain, kept, migrate, passwords
+from janus_desktop.models import accounts, chain, fulltext, kept, migrate, passwords
 from janus_desktop.models.changes import Changes
 from janus_desktop.models.disks import is_network
 from janus_desktop.models.locks import Lock, exclusive
@@ -170,6 +170,11 @@ class Library:
                         migrate.upgrade(place, current)
             store = Store(place)
             wrong = store.quick_check()
+            if wrong is not None and wrong.startswith("fts5"):
+                log.warning("the full-text index of %s is made anew: %s", place, wrong)
+                with store.write() as connection:
+                    fulltext.rebuild(connection)
+                wrong = store.quick_check()
             if wrong is not None:
                 raise CannotStart(
                     words(

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, NullPool, create_engine, event, text
 
@@ -24,7 +25,7 @@ def version_of(database: Path) -> str | None:
     """The schema's version in the file; None for an empty one. `CannotStart` where it is no library."""
     module = driver()
     try:
-        raw = module.connect(f"file:{database}?mode=ro", uri=True, timeout=30)
+        raw = module.connect(f"file:{quote(str(database))}?mode=ro", uri=True, timeout=30)
         try:
             tables = {row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if "alembic_version" not in tables:

@@ -13,6 +13,7 @@ import types
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, exc, func, select
 from sqlalchemy.pool import QueuePool
@@ -182,9 +183,18 @@ class Store:
             (self.folder / RESERVE).unlink()
 
     def quick_check(self) -> str | None:
-        """What SQLite finds wrong with the file, None where it is whole."""
-        with self.read() as connection:
-            answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        """What SQLite finds wrong with the file, None where it is whole.
+
+        On a connection of its own: FTS5 checks itself against what a connection remembers of an older state.
+        """
+        self._check_thread()
+        raw = self._module.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True, timeout=30)
+        try:
+            answer = raw.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except self._module.DatabaseError as error:
+            answer = str(error)
+        finally:
+            raw.close()
         return None if answer == "ok" else str(answer)
 
     def close(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -20,6 +21,25 @@ def split(name: str, *, typed: bool = True) -> tuple[str, ...]:
     if not path or any(len(part) > 200 for part in path):
         raise BadValue("tags", words("A tag has a name of 1 to 200 characters."))
     return path
+
+
+#: where files keep the tree of tags: the property, and what stands between its levels
+TREES = (("Xmp.lr.hierarchicalSubject", "|"), ("Xmp.digiKam.TagsList", "/"), ("Xmp.mediapro.CatalogSets", "|"))
+
+
+def from_file(keywords: Sequence[str], metadata: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The tags that a file carries, levels apart by `|`: its tree, and the keywords that the tree has not."""
+    paths: dict[str, None] = {}
+    xmp = metadata.get("XMP") or {}
+    for name, between in TREES:
+        value = xmp.get(name)
+        for path in value if isinstance(value, list) else [value] if isinstance(value, str) else []:
+            paths[str(path).replace(between, "|")] = None
+    within = {level.strip().casefold() for path in paths for level in path.split("|")}
+    for keyword in keywords:
+        if keyword.strip().casefold() not in within:
+            paths[keyword] = None
+    return list(paths)
 
 
 def key(path: Sequence[str]) -> str:

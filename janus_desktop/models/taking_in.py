@@ -145,11 +145,12 @@ class Taker:
         connection.exec_driver_sql(
             _METADATA, [(image, _metadata_text(facts)) for image, facts in zip(ids, firsts, strict=True)]
         )
-        fulltext.add(connection, [row | {"said": _said(facts)} for row, facts in zip(rows, firsts, strict=True)])
+        metadata = [_parsed(facts) for facts in firsts]
+        fulltext.add(connection, [row | {"said": fulltext.said(one)} for row, one in zip(rows, metadata, strict=True)])
         places, tags = [], []
-        for image, numbers in zip(ids, fresh.values(), strict=True):
+        for image, numbers, says in zip(ids, fresh.values(), metadata, strict=True):
             facts = batch[numbers[0]]
-            tags += self._tags(connection, image, facts)
+            tags += self._tags(connection, image, tagging.from_file(facts.keywords, says))
             part.revise("images", image, None, {"id": image}, 1)
             lines[numbers[0]] = _line(facts, "added", image, None)
             path = copies.get(facts.content_hash)
@@ -242,9 +243,9 @@ class Taker:
             row["sources"] |= dict.fromkeys(self.values, "person")
         return row
 
-    def _tags(self, connection: Connection, image: int, facts: ImageFacts) -> list[dict[str, Any]]:
+    def _tags(self, connection: Connection, image: int, names: Sequence[str]) -> list[dict[str, Any]]:
         numbers = set()
-        for keyword in dict.fromkeys(facts.keywords):
+        for keyword in names:
             if keyword not in self.tags:
                 try:
                     self.tags[keyword] = tagging.ensure(connection, tagging.split(keyword, typed=False))
@@ -276,10 +277,10 @@ def _metadata_text(facts: ImageFacts) -> str:
     return raw.decode("utf-8") if raw else compact(facts.metadata)
 
 
-def _said(facts: ImageFacts) -> str:
+def _parsed(facts: ImageFacts) -> Mapping[str, Mapping[str, Any]]:
     if facts.metadata_json is not None and len(facts.metadata_json) > LARGEST_INDEXED:
-        return ""
-    return fulltext.said(facts.all_metadata())
+        return {}
+    return facts.all_metadata()
 
 
 def _name(path: bytes) -> str:

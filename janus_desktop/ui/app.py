@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QEventLoop, QLocale, QSocketNotifier, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -38,6 +40,7 @@ def run(files: Sequence[str | bytes | Path] = (), library: Path | None = None, u
     app = application(settings)
     window, session = build(settings)
     session.messages.install_hooks()
+    signals = _close_on_signals(window)
     window.show()
     QTimer.singleShot(0, lambda: session.begin(library, files, user or ""))
     if settings.problem is not None:
@@ -45,6 +48,7 @@ def run(files: Sequence[str | bytes | Path] = (), library: Path | None = None, u
         QTimer.singleShot(0, lambda: session.messages.warn(say(sentence)))
     code = app.exec()
     session.close()
+    signals.close()
     take_down(app)
     if not session.ended_well:
         # A thread hangs in a call that nobody can end: Qt would abort the process over it.
@@ -86,6 +90,26 @@ def build(settings: Settings) -> tuple[MainWindow, Session]:
     leave = settings.subscribe(apply)
     window.closing.connect(leave)
     return window, session
+
+
+def _close_on_signals(window: MainWindow) -> socket.socket:
+    """Close the window as a person would when the desktop or a terminal asks the program to end."""
+    here, there = socket.socketpair()
+    for end in (here, there):
+        end.setblocking(False)
+    notifier = QSocketNotifier(here.fileno(), QSocketNotifier.Type.Read, window)
+    notifier.activated.connect(window.close)
+    signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: None)
+
+    def hear_no_more() -> None:
+        notifier.setEnabled(False)
+        signal.set_wakeup_fd(-1)
+        here.close()
+
+    window.closing.connect(hear_no_more)
+    return there
 
 
 def take_down(app: QApplication) -> None:
@@ -149,7 +173,9 @@ def settle(session: Session, seconds: float = SETTLE) -> None:
 
 
 def _translate(app: QApplication, language: str) -> None:
-    locale = QLocale() if language == "system" else QLocale(language)
+    locale = QLocale.system() if language == "system" else QLocale(language)
+    if locale.language() == QLocale.Language.C:
+        locale = QLocale(QLocale.Language.English)  # a bare system; numbers are still read by people
     QLocale.setDefault(locale)
     if locale.language() == QLocale.Language.English:
         return

@@ -57,7 +57,7 @@ class ToolBar(QFrame):
         super().__init__()
         ground(self, "panel")
         self.setFixedHeight(TOOL_BAR)
-        self.import_button = QPushButton(tr("Import"))
+        self.import_button = QPushButton(" " + tr("Import"))  # air between sign and word
         self.import_button.setIcon(icon("import", "on_accent"))
         self.import_button.setAccessibleName(tr("Import"))
         mark(self.import_button, "primary", True)
@@ -65,7 +65,10 @@ class ToolBar(QFrame):
         self.import_button.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0px; }")
         self.sort_button = QToolButton()
         self.sort_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.sort_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.sort_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.sort_button.setIcon(icon("chevron-down"))
+        self.sort_button.setIconSize(QSize(12, 12))
+        self.sort_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the sign after the words
         self.sort_button.setAccessibleName(tr("Order"))
         self.sort_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.order_menu = QMenu(self)
@@ -101,7 +104,7 @@ class ToolBar(QFrame):
 
     def show_order(self, question: Question) -> None:
         """Name the order that is in force."""
-        self.sort_button.setText(order_words(question) + "  ▾")
+        self.sort_button.setText(order_words(question))
         self.sort_button.setAccessibleName(tr("Order: {order}", order=order_words(question)))
 
 

@@ -123,6 +123,7 @@ class Bench(QWidget):
         self.middle.addWidget(self.attention)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(tr("About the selection"))
         for panel, title in (
             (self.describe, tr("Describe")),
             (self.file, tr("File")),

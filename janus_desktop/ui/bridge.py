@@ -34,6 +34,7 @@ class Bridge(QObject):
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        self.look()  # what is committed from here on counts as new
 
     def look(self) -> None:
         """Ask what others changed, unless that question is still open."""

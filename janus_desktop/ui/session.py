@@ -287,10 +287,10 @@ class Session(QObject):
         assert self.library is not None
         self._take_down_bench()
         self.catalogue, self.locked = catalogue, False
+        self._bridge = Bridge(self.library, self.workshop, self)
         bench = self.bench = Bench(
             self.window, catalogue, self.workshop, self.actions, self.messages, self.settings, self.window.state
         )
-        self._bridge = Bridge(self.library, self.workshop, self)
         self._bridge.changed.connect(bench.changed)
         self._controllers(bench.controllers())
         self.actions.bind_grid(bench.grid)

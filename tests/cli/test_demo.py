@@ -26,7 +26,7 @@ def test_a_demo_is_a_library_that_tells_a_story(demo: tuple[Path, Answer]) -> No
     assert call(home, *at, "find", "*", "--count", **named).data["count"] == answer["images"] - 1
     assert call(home, *at, "find", "*", "--trash", "--count").data == {"count": 1}  # still signed in
     people = call(home, *at, "people", "list").lines
-    assert [each["username"] for each in people] == ["marta.kessler", "amara.obi"]
+    assert sorted(each["username"] for each in people) == ["amara.obi", "marta.kessler"]
     assert all(each["imported"] > 0 for each in people)
     logs = call(home, *at, "logs", "--limit", "0").lines or call(home, *at, "logs").lines
     assert {"marta.kessler", "amara.obi"} <= {each["user"] for each in logs}
@@ -59,7 +59,8 @@ def test_a_screenshot_needs_no_display(demo: tuple[Path, Answer], tmp_path: Path
     with Image.open(tmp_path / "shot.png") as image:
         assert image.size == (1000, 700)
         assert len(image.convert("RGB").resize((200, 140)).getcolors(100_000) or []) > 100
-        assert (sum(image.convert("L").resize((1, 1)).getdata()) < 110) is dark
+        (brightness,) = image.convert("L").resize((1, 1)).tobytes()
+        assert (brightness < 110) is dark
 
 
 def test_a_screenshot_without_a_library(janus: Janus, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_what_is_not_there(marta: Janus, pictures: Path, tmp_path: Path) -> None
     assert {each["status"] for each in with_other.lines[:-1]} == {"unreadable", "duplicate"}
 
 
-def test_hostile_names_go_in_and_come_out(marta: Janus, tmp_path: Path) -> None:
+def test_hostile_names_go_in_and_come_out(marta: Janus, inside: Janus, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     paths = _hostile(tmp_path / "in")
     said = marta("import", "--json", tmp_path / "in")
@@ -106,12 +106,12 @@ def test_hostile_names_go_in_and_come_out(marta: Janus, tmp_path: Path) -> None:
     raw = {bytes.fromhex(each["path_bytes"]) if "path_bytes" in each else each["path"].encode() for each in added}
     assert raw == set(paths)
     for each in added:
-        shown = marta("show", str(each["id"]), "--json")
+        shown = inside("show", str(each["id"]), "--json")
         assert shown.code == 0
-        assert marta("show", "--json", "--", shown.data["filename"]).data["id"] == each["id"]
-    found = marta("find", "*", "--json")
+        assert inside("show", "--json", "--", shown.data["filename"]).data["id"] == each["id"]
+    found = inside("find", "*", "--json")
     assert len(found.lines) == 5 + len(paths)
-    text = marta("find", "*").out
+    text = inside("find", "*").out
     assert len(text.splitlines()) == 1 + 5 + len(paths)
     assert "\x1b" not in text and "\u202e" not in text
     again = marta("import", "--json", *paths)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,18 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library made once and closed, so that not every test pays for making one."""
+    place = tmp_path_factory.mktemp("template") / "library"
+    Library.create(place, username="marta", email="marta@example.org", password=PASSWORD, name="Herbarium").close()
+    return place
+
+
 @pytest.fixture
-def library(folder: Path, home: Path) -> Iterator[Library]:
-    opened = Library.create(folder, username="marta", email="marta@example.org", password=PASSWORD, name="Herbarium")
+def library(folder: Path, home: Path, template: Path) -> Iterator[Library]:
+    shutil.copytree(template, folder)
+    opened = Library.open(folder)
     yield opened
     opened.close()
 

@@ -105,7 +105,16 @@ def test_what_a_field_cannot_hold(filled, ids, field: str, value: object) -> Non
 
 @pytest.mark.parametrize(
     "value",
-    ["1893", "1893-05", "1893-05-17", "1931~", "1893?", "2021-06-12T10:20:30", "2021-06-12T10:20:30.25+02:00", "2021-06-12T10:20:00Z"],
+    [
+        "1893",
+        "1893-05",
+        "1893-05-17",
+        "1931~",
+        "1893?",
+        "2021-06-12T10:20:30",
+        "2021-06-12T10:20:30.25+02:00",
+        "2021-06-12T10:20:00Z",
+    ],
 )
 def test_dates_as_exact_as_they_are_known(filled, ids, value: str) -> None:
     filled.images.edit(ids[:1], {"taken": value})
@@ -222,7 +231,9 @@ def test_groups_are_runs_of_the_order(filled, ids) -> None:
     assert [start for start, _ in found.runs] == list(range(6))
 
 
-@given(edits=st.lists(st.tuples(st.sampled_from(["title", "creator", "rating", "label"]), st.integers(0, 3)), max_size=6))
+@given(
+    edits=st.lists(st.tuples(st.sampled_from(["title", "creator", "rating", "label"]), st.integers(0, 3)), max_size=6)
+)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undoing_everything_leads_back_and_redoing_forward(filled, ids, edits) -> None:
     values = {

@@ -67,7 +67,12 @@ def test_the_migrations_make_what_the_tables_say(library: Library) -> None:
 
     with library.store.reader.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"include_name": lambda name, kind, _: kind != "table" or "image_text" not in name and "image_said" not in name}
+            connection,
+            opts={
+                "include_name": lambda name, kind, _: (
+                    kind != "table" or ("image_text" not in name and "image_said" not in name)
+                )
+            },
         )
         assert compare_metadata(context, Base.metadata) == []
 
@@ -82,10 +87,18 @@ def test_only_the_owner_can_read_it(library: Library) -> None:
 
 def test_sqlite_is_set_up_to_be_safe(library: Library) -> None:
     with library.store.write() as connection:
-        asked = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "cell_size_check")}
+        asked = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "cell_size_check")
+        }
     version = tuple(map(int, library.store.sqlite_version.split(".")))
     assert asked["journal_mode"] == ("wal" if version >= (3, 51, 3) else "delete")
-    assert (asked["synchronous"], asked["foreign_keys"], asked["trusted_schema"], asked["cell_size_check"]) == (2, 1, 0, 1)
+    assert (asked["synchronous"], asked["foreign_keys"], asked["trusted_schema"], asked["cell_size_check"]) == (
+        2,
+        1,
+        0,
+        1,
+    )
     with library.store.read() as connection:
         assert connection.exec_driver_sql("PRAGMA query_only").scalar() == 1
 
@@ -252,7 +265,9 @@ assert finish(view.verify_chain()).whole
 print(library.store.journal)
 library.close()
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | {"JANUS_STOCK_SQLITE": "1"})
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | {"JANUS_STOCK_SQLITE": "1"}
+    )
     assert done.returncode == 0, done.stderr
     expected = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "DELETE"
     assert done.stdout.strip() == expected
@@ -271,7 +286,7 @@ def test_verify_finds_nothing_wrong_with_an_honest_trail(filled, ids) -> None:
         ("UPDATE logs SET meta_data = '{}' WHERE action = 'images.edit'", "logs"),
         ("UPDATE logs SET user_id = 2 WHERE action = 'images.edit'", "logs"),
         ("DELETE FROM revisions WHERE record = 1 AND before IS NOT NULL", "logs"),
-        ("UPDATE revisions SET after = '{\"title\":\"x\"}' WHERE record = 1 AND before IS NOT NULL", "logs"),
+        ('UPDATE revisions SET after = \'{"title":"x"}\' WHERE record = 1 AND before IS NOT NULL', "logs"),
         ("DELETE FROM logs WHERE id = 1", "logs"),
         ("UPDATE security SET action = 'sign-out' WHERE action = 'sign-in'", "security"),
         ("DELETE FROM security WHERE action = 'sign-in'", "security"),

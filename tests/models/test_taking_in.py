@@ -31,7 +31,8 @@ def test_a_folder_with_good_bad_and_double_files(catalogue, pictures) -> None:
     by_name = {Path(line.path).name: line for line in report.lines}
     assert "text.jpg" in str(by_name["text.jpg"].reason) and "empty.png" in str(by_name["empty.png"].reason)
     assert {notice.path.split("/")[-1] for notice in catalogue.attention.all()} == {"text.jpg", "empty.png"}
-    places = catalogue.images.record(by_name["again.jpg"].id or by_name["leaf_00.jpg"].id).places
+    (double,) = (line for line in report.lines if line.status == "duplicate")
+    places = catalogue.images.record(double.id).places
     assert len(places) == 2
 
 
@@ -50,7 +51,7 @@ def test_names_that_clash_get_a_number(catalogue, tmp_path) -> None:
 
 
 NAMES = [
-    "with space.jpg", "new\nline.jpg", 'quo"te\'s.jpg', "emoji 😀.jpg", "עברית.jpg", "%#?&.jpg", "back\\slash.jpg", "<b>html</b>.jpg",
+    "with space.jpg", "new\nline.jpg", 'quo"te\'s.jpg', "emoji 😀.jpg", "עברית.jpg", "%#?&.jpg", "back\\slash.jpg", "<b>html<b>.jpg",
     "x" * 251 + ".jpg", "e\u0301 decomposed.jpg", "tab\t.jpg", "-dash.jpg", "x.jpg[shrink=8].jpg",
 ]  # fmt: skip
 
@@ -135,7 +136,7 @@ def test_cancelling_keeps_what_was_taken_in_and_it_can_be_undone(catalogue, tmp_
 def test_what_is_in_the_trash_comes_back_when_it_is_dropped_again(filled, ids, pictures) -> None:
     filled.images.trash(ids)
     report = finish(filled.imports.files(pictures))
-    assert report.added == 6 and "trash" in str(report.lines[0].reason or "in the trash")
+    assert report.added == 6 and "trash" in str(report.lines[0].reason)
     assert filled.search.count(Question(trashed=True)) == 0
 
 
@@ -243,8 +244,12 @@ def test_two_processes_write_at_once(library, tmp_path) -> None:
     for half in ("a", "b"):
         for number in range(60):
             picture(tmp_path / half / f"{half}{number:03d}.jpg", number + (100 if half == "b" else 0))
-        code = IMPORT.format(root=str(Path(__file__).parents[2]), folder=str(library.folder), photos=str(tmp_path / half))
-        children.append(subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE))
+        code = IMPORT.format(
+            root=str(Path(__file__).parents[2]), folder=str(library.folder), photos=str(tmp_path / half)
+        )
+        children.append(
+            subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        )
     view = library.sign_in("marta", PASSWORD)
     while any(child.poll() is None for child in children):
         ids = list(view.search.find(Question()).ids)
@@ -259,6 +264,7 @@ def test_two_processes_write_at_once(library, tmp_path) -> None:
 
 def test_the_thumbnails_are_only_a_cache(filled, ids) -> None:
     thumbs = filled.library.thumbs
+    thumbs.close()
     thumbs.path.write_bytes(b"rubbish" * 1000)
     assert filled.thumbnails.get(ids) == {}
     assert finish(filled.thumbnails.fill()) == 6
@@ -273,7 +279,12 @@ def test_the_thumbnails_are_only_a_cache(filled, ids) -> None:
 def test_a_full_disk_is_said_and_nothing_is_half_written(home, tmp_path, pictures) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    if os.getuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(small)], capture_output=True).returncode:
+    if (
+        os.getuid()
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(small)], capture_output=True
+        ).returncode
+    ):
         pytest.skip("no small file system can be mounted here")
     from janus_desktop.errors import StoreError
 

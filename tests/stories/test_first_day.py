@@ -6,52 +6,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
 
 from janus_desktop.ui.dialogs.first_run import FirstRunDialog
 from janus_desktop.ui.dialogs.import_summary import ImportSummary
 from tests.conftest import ADMIN, PASSWORD, House
-
-
-def drop(target: QWidget, paths: list[Path]) -> None:
-    """Let files go over the middle of `target`, as a file manager does."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    at = target.rect().center()
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(at), Qt.DropAction.CopyAction, mime, buttons, keys)
-    QApplication.sendEvent(target, enter)
-    assert enter.isAccepted()
-    let_go = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, mime, buttons, keys)
-    QApplication.sendEvent(target, let_go)
-    assert let_go.isAccepted()
-
-
-def dialog(house: House, kind: type[QWidget]) -> QWidget:
-    """The open dialog of this kind, once there is one."""
-    found: list[QWidget] = []
-
-    def there() -> bool:
-        found[:] = [each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
-        return bool(found)
-
-    house.qtbot.waitUntil(there, timeout=30_000)
-    return found[0]
-
-
-def sign_in(house: House, name: str, password: str) -> None:
-    """Type name and password into the page, and press Return."""
-    page = house.session._page
-    assert page is not None
-    house.qtbot.waitUntil(page.go.isEnabled)
-    page.username.clear()
-    QTest.keyClicks(page.username, name)
-    page.password.clear()
-    QTest.keyClicks(page.password, password)
-    QTest.keyClick(page.password, Qt.Key.Key_Return)
+from tests.stories.acting import click, dialog, drop, sign_in, signed_in
 
 
 def test_the_first_day_and_the_next(
@@ -60,19 +21,17 @@ def test_the_first_day_and_the_next(
     house = new_house()
     house.session.begin(None)
     first = dialog(house, FirstRunDialog)
-    assert isinstance(first, FirstRunDialog)
     first.name.setText("Herbarium 2021")
     first.place.setText(str(tmp_path / "libraries"))
     first.username.setText(ADMIN)
     first.email.setText("ada@example.org")
     first.password.setText(PASSWORD)
     first.again.setText("something else")
-    QTest.mouseClick(first.go, Qt.MouseButton.LeftButton)
+    click(first.go)
     assert "differ" in first.form.complaint("again")
     first.again.setText(PASSWORD)
-    QTest.mouseClick(first.go, Qt.MouseButton.LeftButton)
-    house.qtbot.waitUntil(lambda: house.session.bench is not None, timeout=30_000)
-    house.settle()
+    click(first.go)
+    signed_in(house)
     bench = house.bench
     assert house.window.windowTitle().startswith("Herbarium 2021")
     assert "No images yet" in bench.status_bar.text.text()
@@ -85,7 +44,6 @@ def test_the_first_day_and_the_next(
     originals = {path: path.read_bytes() for path in folder.iterdir()}
     drop(bench.grid.viewport(), [folder])
     summary = dialog(house, ImportSummary)
-    assert isinstance(summary, ImportSummary)
     report = summary.report
     assert (report.added, report.duplicate, report.unreadable) == (27, 1, 2)
     listed = summary.text()
@@ -143,8 +101,7 @@ def test_the_first_day_and_the_next(
     assert page is not None
     later.qtbot.waitUntil(lambda: page.username.text() == ADMIN)
     sign_in(later, ADMIN, PASSWORD)
-    later.qtbot.waitUntil(lambda: later.session.bench is not None, timeout=20_000)
-    later.settle()
+    signed_in(later)
     assert later.bench.model.count == 27
     assert sorted(later.bench.browsing.chosen_ids()) == sorted(ids)
     assert later.bench.describe.fields["creator"].typed() == "M. Kessler"

@@ -3,10 +3,15 @@
 from array import array
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPixmap
 
 from janus_desktop.models import Card, Found, Question
+from janus_desktop.ui.grid.model import GridModel
+from janus_desktop.ui.grid.selection import Selection
+from janus_desktop.ui.grid.view import GridView
+
+LEFT, NO = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 WHEN = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
@@ -68,3 +73,48 @@ class PlainPictures(QObject):
     def wish(self, ids, box, scale) -> None:
         self.wishes.append(list(ids))
         self.box, self.scale = box, scale
+
+
+def make_grid(qtbot, ids, runs=(), **question):
+    model = GridModel()
+    view = GridView(model, Selection(model), PlainPictures())
+    qtbot.addWidget(view)
+    view.resize(744, 694)
+    model.wanted_cards.connect(lambda wanted: model.put_cards({image: card(image) for image in wanted}))
+    view.show()
+    model.set_found(found(ids, runs, **question))
+    seen(qtbot, view)
+    return view
+
+
+def seen(qtbot, view):
+    """Wait until the view asked for what it shows."""
+    qtbot.waitUntil(lambda: not view._look_soon.isActive())
+    view.grab()
+
+
+def middle(view, row):
+    return view.rect_of(row).center()
+
+
+def click(qtbot, view, row, modifiers=NO):
+    qtbot.mouseClick(view.viewport(), LEFT, modifiers, middle(view, row))
+
+
+def press(qtbot, view, key, modifiers=NO):
+    qtbot.keyClick(view, key, modifiers)
+
+
+def chosen(view):
+    return view.selection.chosen()
+
+
+def mouse(view, kind, where, buttons=LEFT, modifiers=NO):
+    button = LEFT if kind != QEvent.Type.MouseMove else Qt.MouseButton.NoButton
+    position = QPointF(where)
+    event = QMouseEvent(kind, position, view.viewport().mapToGlobal(position), button, buttons, modifiers)
+    {
+        QEvent.Type.MouseButtonPress: view.mousePressEvent,
+        QEvent.Type.MouseMove: view.mouseMoveEvent,
+        QEvent.Type.MouseButtonRelease: view.mouseReleaseEvent,
+    }[kind](event)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
@@ -23,7 +24,9 @@ def picture(path: Path, shade: int, description: str = "", size: tuple[int, int]
     """A small JPEG; its content differs by `shade`."""
     exif = Image.Exif()
     exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R5"
-    exif.get_ifd(0x8769).update({0x9003: "2021:06:12 14:03:22", 0x829A: 0.004, 0x829D: 8.0, 0x8827: 400})
+    exif.get_ifd(0x8769).update(
+        {0x9003: "2021:06:12 14:03:22", 0x829A: IFDRational(1, 250), 0x829D: IFDRational(8, 1), 0x8827: 400}
+    )
     if description:
         exif[0x010E] = description
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,22 +51,18 @@ def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(made_library: Path, tmp_path: Path) -> Path:
+def shelves(made_library: Path, tmp_path: Path) -> Generator[Library]:
     """A copy of the library of its own; the pictures stay where they are."""
-    shutil.copytree(made_library / "library", tmp_path / "library")
-    return tmp_path
-
-
-@pytest.fixture
-def library(home: Path) -> Generator[Library]:
-    opened = Library.open(home / "library")
+    shutil.copytree(made_library / "library", tmp_path / "shelves")
+    opened = Library.open(tmp_path / "shelves")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def catalogue(library: Library) -> Catalogue:
-    return library.sign_in("mk", PASSWORD)
+def shelf(shelves: Library) -> Catalogue:
+    """The view of `mk`, its superadmin."""
+    return shelves.sign_in("mk", PASSWORD)
 
 
 @pytest.fixture
@@ -77,11 +76,11 @@ def workshop(qapp: QApplication) -> Generator[Workshop]:
 
 
 @pytest.fixture
-def ids(catalogue: Catalogue) -> Ids:
+def ids(shelf: Catalogue) -> Ids:
     """The ids of images by their names."""
 
     def find(*names: str) -> list[int]:
-        found = [catalogue.images.by_name(name) for name in names]
+        found = [shelf.images.by_name(name) for name in names]
         assert None not in found
         return [each for each in found if each is not None]
 
@@ -89,12 +88,12 @@ def ids(catalogue: Catalogue) -> Ids:
 
 
 @pytest.fixture
-def another(library: Library, catalogue: Catalogue) -> Callable[[str, str], Catalogue]:
+def another(shelves: Library, shelf: Catalogue) -> Callable[[str, str], Catalogue]:
     """Signs in somebody else: (username, role) → their catalogue."""
 
     def sign_in(username: str, role: str) -> Catalogue:
-        new = catalogue.people.add(username, f"{username}@example.org", role)
-        library.sign_in(username, new.password).people.change_password(new.password, PASSWORD)
-        return library.sign_in(username, PASSWORD)
+        new = shelf.people.add(username, f"{username}@example.org", role)
+        shelves.sign_in(username, new.password).people.change_password(new.password, PASSWORD)
+        return shelves.sign_in(username, PASSWORD)
 
     return sign_in

@@ -161,6 +161,7 @@ def test_arithmetic_of_ids_is_that_of_sets(one, other, large):
         shown = array("q", reversed(list(dict.fromkeys(other))))
         assert list(many.present(first, shown)) == sorted({*one} & {*other})
         assert list(many.in_order(first, shown)) == [image for image in shown if image in set(one)]
+        assert many.rows(first, shown) == [row for row, image in enumerate(shown) if image in set(one)]
         for image in one:
             row = many.position(shown, image, 3)
             assert (row is None) == (image not in other)

@@ -15,11 +15,7 @@ from janus_desktop.ui.look.style import sheet
 
 #: Which text stands on which ground.
 PAIRS = [
-    *(
-        (text, ground)
-        for text in ("text", "dim")
-        for ground in ("bg", "panel", "raised", "well", "accent_ground")
-    ),
+    *((text, ground) for text in ("text", "dim") for ground in ("bg", "panel", "raised", "well", "accent_ground")),
     *(("faint", ground) for ground in ("bg", "panel")),
     *(("accent", ground) for ground in ("bg", "panel", "raised", "accent_ground")),
     *((sign, ground) for sign in ("warn", "bad", "good") for ground in ("bg", "panel", "raised")),
@@ -97,10 +93,7 @@ def every_icon():
 def test_every_icon_draws_something_in_its_colour(dressed, name):
     image = icon(name, "bad").pixmap(QSize(32, 32)).toImage()
     colours = {
-        image.pixelColor(x, y).name()
-        for x in range(32)
-        for y in range(32)
-        if image.pixelColor(x, y).alpha() > 250
+        image.pixelColor(x, y).name() for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() > 250
     }
     assert colours == {LIGHT.bad.name()}
 

@@ -19,8 +19,8 @@ pytest_plugins = ["panels_library"]
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, catalogue: Catalogue, workshop: Workshop) -> DescribePanel:
-    made = DescribePanel(catalogue, workshop)
+def panel(qtbot: QtBot, shelf: Catalogue, workshop: Workshop) -> DescribePanel:
+    made = DescribePanel(shelf, workshop)
     qtbot.addWidget(made)
     made.resize(308, 900)
     made.show()
@@ -45,8 +45,8 @@ def retype(qtbot: QtBot, field: TextField, words: str) -> None:
     qtbot.keyClicks(field.editor, words)
 
 
-def stored(catalogue: Catalogue, image: int, field: str) -> object:
-    return catalogue.images.record(image).fields[field]
+def stored(shelf: Catalogue, image: int, field: str) -> object:
+    return shelf.images.record(image).fields[field]
 
 
 def test_nothing_chosen_is_a_quiet_hint(panel: DescribePanel) -> None:
@@ -55,7 +55,7 @@ def test_nothing_chosen_is_a_quiet_hint(panel: DescribePanel) -> None:
 
 
 def test_what_is_shared_and_what_differs(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     show(qtbot, panel, workshop, ids("p0.jpg", "p1.jpg"))
     assert panel._head.text() == "2 images selected"
@@ -70,7 +70,7 @@ def test_what_is_shared_and_what_differs(
 
 
 def test_enter_edits_all_chosen_images_as_one_operation(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     chosen = ids("p0.jpg", "p1.jpg", "p2.jpg")
     show(qtbot, panel, workshop, chosen)
@@ -79,25 +79,25 @@ def test_enter_edits_all_chosen_images_as_one_operation(
         qtbot.keyClick(text(panel, "creator").editor, Qt.Key.Key_Return)
     assert done.args is not None
     assert done.args[0].images == 3
-    assert {stored(catalogue, image, "creator") for image in chosen} == {"M. Kessler"}
-    catalogue.history.undo()
-    assert {stored(catalogue, image, "creator") for image in chosen} == {None}
+    assert {stored(shelf, image, "creator") for image in chosen} == {"M. Kessler"}
+    shelf.history.undo()
+    assert {stored(shelf, image, "creator") for image in chosen} == {None}
 
 
 def test_typing_goes_to_the_images_it_was_typed_for(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     first, second = ids("p0.jpg", "p1.jpg")
     show(qtbot, panel, workshop, [first])
     retype(qtbot, text(panel, "title"), "for the first")
     show(qtbot, panel, workshop, [second])
-    assert stored(catalogue, first, "title") == "for the first"
-    assert stored(catalogue, second, "title") is None
+    assert stored(shelf, first, "title") == "for the first"
+    assert stored(shelf, second, "title") is None
     assert text(panel, "title").typed() == ""
 
 
 def test_a_value_that_cannot_be_is_said_at_its_field(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     (image,) = ids("p0.jpg")
     show(qtbot, panel, workshop, [image])
@@ -112,11 +112,11 @@ def test_a_value_that_cannot_be_is_said_at_its_field(
     assert panel.notice.isVisible(), "the refused text is not lost with the selection"
     panel.notice.buttons()[0].click()
     assert QGuiApplication.clipboard().text() == "long ago"
-    assert stored(catalogue, image, "taken") == "2021-06-12T14:03:22"
+    assert stored(shelf, image, "taken") == "2021-06-12T14:03:22"
 
 
 def test_a_partial_date_and_an_empty_one(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     (image,) = ids("p0.jpg")
     show(qtbot, panel, workshop, [image])
@@ -127,11 +127,11 @@ def test_a_partial_date_and_an_empty_one(
         with qtbot.waitSignal(panel.edited):
             qtbot.keyClick(text(panel, "taken").editor, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not workshop.busy)
-        assert stored(catalogue, image, "taken") == kept
+        assert stored(shelf, image, "taken") == kept
 
 
 def test_somebody_else_was_quicker(
-    qtbot: QtBot, panel: DescribePanel, another: Another, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, another: Another, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     (image,) = ids("p0.jpg")
     theirs = another("jana", "user")
@@ -145,12 +145,12 @@ def test_somebody_else_was_quicker(
     qtbot.keyClick(text(panel, "title").editor, Qt.Key.Key_Return)
     qtbot.waitUntil(panel.notice.isVisible)
     assert "jana" in panel.notice.text.text()
-    assert stored(catalogue, image, "title") == "theirs"
+    assert stored(shelf, image, "title") == "theirs"
     qtbot.waitUntil(lambda: text(panel, "title").typed() == "theirs")
 
 
 def test_the_same_field_again_at_once_is_no_conflict(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     (image,) = ids("p0.jpg")
     show(qtbot, panel, workshop, [image])
@@ -160,14 +160,14 @@ def test_the_same_field_again_at_once_is_no_conflict(
         qtbot.keyClick(rating.stars, key)
     qtbot.waitUntil(lambda: not workshop.busy and rating.stars.rating == 4)
     assert not panel.notice.isVisible()
-    assert stored(catalogue, image, "rating") == 4
+    assert stored(shelf, image, "rating") == 4
 
 
 def test_tags_of_some_and_of_all(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     chosen = ids("p0.jpg", "p1.jpg", "p2.jpg")
-    catalogue.tags.add(chosen[:1], ["basking"])
+    shelf.tags.add(chosen[:1], ["basking"])
     show(qtbot, panel, workshop, chosen)
     assert [chip.text() for chip in panel.tags.chips] == ["basking · 1 of 3"]
     panel.tags.chips[0].click()
@@ -178,17 +178,17 @@ def test_tags_of_some_and_of_all(
     qtbot.waitUntil(lambda: [chip.text() for chip in panel.tags.chips] == ["basking", "Species › Lycaena"])
     qtbot.keyClick(panel.tags.chips[0], Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: [chip.text() for chip in panel.tags.chips] == ["Species › Lycaena"])
-    assert [tag.path for tag in catalogue.images.record(chosen[2]).tags] == [("Species", "Lycaena")]
+    assert [tag.path for tag in shelf.images.record(chosen[2]).tags] == [("Species", "Lycaena")]
 
 
 def test_a_selection_may_be_a_question(
-    qtbot: QtBot, panel: DescribePanel, catalogue: Catalogue, workshop: Workshop, ids: Ids
+    qtbot: QtBot, panel: DescribePanel, shelf: Catalogue, workshop: Workshop, ids: Ids
 ) -> None:
     show(qtbot, panel, workshop, Matching(Question()))
     assert panel._head.text() == "4 images selected"
     panel.fields["label"].committed.emit("label", "red")
     qtbot.waitUntil(lambda: not workshop.busy)
-    assert {stored(catalogue, image, "label") for image in ids("p0.jpg", "p3.jpg")} == {"red"}
+    assert {stored(shelf, image, "label") for image in ids("p0.jpg", "p3.jpg")} == {"red"}
 
 
 def test_a_viewer_may_look_and_is_told_why_not_more(

@@ -11,6 +11,7 @@ from janus_desktop.models import Common, Tag, TagShare
 from janus_desktop.ui.panels import formats
 from janus_desktop.ui.panels.chips import TagField, typed_tags
 from janus_desktop.ui.panels.choices import FlagField, LabelField
+from janus_desktop.ui.panels.editors import Text
 from janus_desktop.ui.panels.fields import Field, TextField
 from janus_desktop.ui.panels.notice import Notice
 from janus_desktop.ui.panels.stars import RatingField
@@ -170,7 +171,7 @@ def test_stars_by_mouse_and_keys(qtbot: QtBot, shown: Shown) -> None:
     qtbot.keyClick(stars, Qt.Key.Key_1)
     assert len(said) == 6
     field.set_common(Common(None, 2), {})
-    assert stars.accessibleDescription() == "2 different values"
+    assert stars.accessibleDescription() == "2 different"
 
 
 def test_a_label_has_a_word_and_may_be_foreign(qtbot: QtBot, shown: Shown) -> None:
@@ -182,7 +183,7 @@ def test_a_label_has_a_word_and_may_be_foreign(qtbot: QtBot, shown: Shown) -> No
     assert field.box.currentText() == "Approved"
     field.set_common(Common(None, 2), {})
     assert field.box.currentIndex() == -1
-    assert field.box.placeholderText() == "2 different values"
+    assert field.box.placeholderText() == "2 different"
     field.set_common(Common(None, 1), {})
     assert field.box.currentText() == "None"
     assert field.box.count() == 6
@@ -270,6 +271,17 @@ def test_long_chips_wrap_and_elide(qtbot: QtBot, shown: Shown) -> None:
     window.resize(300, 600)
     qtbot.waitUntil(lambda: field.well.height() > before * 5)
     assert all(chip.geometry().right() <= field.well.width() for chip in field.chips)
+
+
+def test_several_lines_are_as_high_as_they_need(qtbot: QtBot, shown: Shown) -> None:
+    field = TextField("notes", "Notes", lines=True)
+    shown(field)
+    field.set_common(Common("one\ntwo\nthree\nfour", 1), {})
+    assert isinstance(field.editor, Text)
+    qtbot.waitUntil(lambda: not field.editor.verticalScrollBar().isVisible())
+    assert Text.LEAST < field.editor.height() < Text.MOST
+    field.set_common(Common("line\n" * 50, 1), {})
+    assert field.editor.height() == Text.MOST
 
 
 def test_a_notice_offers_and_closes(qtbot: QtBot) -> None:

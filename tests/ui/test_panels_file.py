@@ -19,8 +19,8 @@ pytest_plugins = ["panels_library"]
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, catalogue: Catalogue, workshop: Workshop, ids: Ids) -> FilePanel:
-    made = FilePanel(catalogue, workshop)
+def panel(qtbot: QtBot, shelf: Catalogue, workshop: Workshop, ids: Ids) -> FilePanel:
+    made = FilePanel(shelf, workshop)
     qtbot.addWidget(made)
     made.resize(308, 700)
     made.show()

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from janus_desktop.errors import Words, words
 from janus_desktop.imaging.metadata import container
 from janus_desktop.imaging.metadata.content import Buffer
-from janus_desktop.imaging.metadata.embedded import Embedded, decode_xmp, from_blocks, read_embedded, standards
+from janus_desktop.imaging.metadata.embedded import (
+    Embedded,
+    decode_iptc,
+    decode_xmp,
+    from_blocks,
+    read_embedded,
+    standards,
+)
 from janus_desktop.imaging.metadata.header import BROKEN, Header
 from janus_desktop.imaging.metadata.icc import profile_name
 from janus_desktop.imaging.metadata.preview import best_preview
@@ -62,6 +69,8 @@ def know(found: Format, path: bytes, content: Buffer, whole: Any, previews: bool
         embedded = read_embedded(whole if isinstance(source, container.Self) else source)
     if embedded is None:
         embedded = from_blocks(header)
+    if not embedded.iptc and header.iptc_block:
+        embedded.iptc = decode_iptc(header.iptc_block)
     if not embedded.xmp:
         _scan_for_xmp(found, header, content, embedded)
     lacking = _check(found, header, embedded, reason)

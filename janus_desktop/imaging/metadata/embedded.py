@@ -97,11 +97,13 @@ def from_blocks(header: Header) -> Embedded:
     found.xmp, found.width, found.height = {}, None, None
     if header.xmp:
         found.xmp = decode_xmp(header.xmp)
-    if header.iptc_block and len(header.iptc_block) < 0xFF00:
-        inner = read_embedded(_wrapped(header.iptc_block))
-        if inner is not None:
-            found.iptc = inner.iptc
     return found
+
+
+def decode_iptc(block: bytes) -> dict[str, Any]:
+    """The data sets of a bare IPTC block by Exiv2 name; empty where it is broken or too long."""
+    inner = read_embedded(_wrapped(block)) if len(block) < 0xFF00 else None
+    return inner.iptc if inner is not None else {}
 
 
 def _wrapped(iptc: bytes) -> bytes:
@@ -164,7 +166,7 @@ def _reading(kind: str, raw: str, printed: str) -> tuple[Any, str | None, Any]:
     if kind == _COMMENT:
         text = text_of(printed)[:MOST_TEXT]
         return text, None, text
-    value: Any = raw
+    value: Any = raw if raw.isascii() else text_of(raw)
     if kind == _ASCII:
         value = raw = text_of(raw)[:MOST_TEXT]
     elif kind in _INTEGERS and raw.lstrip("-").isdigit():

@@ -56,7 +56,7 @@ def _contents(found: Format, embedded: Embedded) -> Iterator[bytes]:
         return
     if found.reader != "raw":
         if embedded.has_thumbnail:
-            yield bytes(exiv2.ExifThumbC(image.exifData()).copy())
+            yield bytes(exiv2.ExifThumbC(image.exifData()).copy().data())
         return
     manager = exiv2.PreviewManager(image)
     entries = [entry for entry in manager.getPreviewProperties() if entry.size_ <= _MOST_BYTES]

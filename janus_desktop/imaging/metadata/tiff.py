@@ -66,7 +66,8 @@ class Tiff:
         for entry in range(count):
             place = at + entry * step
             tag, kind, number = unpack_at(shape, data, place)
-            found.entries[tag] = (kind, number, self._value(kind, number, place + step - inline, inline))
+            if tag not in found.entries:  # of a tag that comes twice the first counts, as for Exiv2
+                found.entries[tag] = (kind, number, self._value(kind, number, place + step - inline, inline))
         (found.next,) = unpack_at(order + ("Q" if big else "I"), data, at + count * step)
         return found
 

@@ -32,7 +32,11 @@ def decode(data: bytes, charset: str | None = None) -> str:
             continue
         try:
             return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError as error:
+            whole = data[: error.start]
+            if name == "utf-8" and error.reason == "unexpected end of data" and not whole.isascii():
+                return whole.decode(name)  # IPTC's limits cut letters in two
+        except LookupError:
             continue
     return data.decode("latin-1")
 

@@ -41,7 +41,7 @@ class AdminDialog(QDialog):
     def __init__(self, parent: QWidget | None, workshop: Workshop, catalogue: Catalogue, messages: Messages) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Administration"))
-        self.resize(1020, 620)
+        self.resize(1080, 640)
         self.setSizeGripEnabled(True)
         self._navigation = QListWidget()
         self._navigation.setAccessibleName(tr("Sections of the administration"))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from janus_desktop.models import Catalogue, NewPassword, Person
 
 #: Width of the part at the right.
-DETAIL = 268
+DETAIL = 256
 
 
 class _Filter(QSortFilterProxyModel):
@@ -102,7 +102,7 @@ class PeopleSection(QWidget):
             self.roles.addItem(say(text), (role, level))
         self.states.setAccessibleName(tr("State"))
         for shown, value in (
-            (tr("Active and disabled"), None),
+            (tr("All accounts"), None),
             (tr("Active"), True),
             (tr("Disabled"), False),
         ):
@@ -160,7 +160,7 @@ class PeopleSection(QWidget):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 104), (2, 118), (3, 126), (4, 78)):
+        for column, width in ((1, 116), (2, 112), (3, 124), (4, 78)):
             head.resizeSection(column, width)
         table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         return table

@@ -9,7 +9,7 @@ from janus_desktop.errors import Words, words
 from janus_desktop.models import Right, rights_of
 from janus_desktop.ui.dialogs.form import label
 from janus_desktop.ui.language import say, tr
-from janus_desktop.ui.look import icon
+from janus_desktop.ui.look import look
 from janus_desktop.ui.look.sizes import GAP_L, GAP_M, GAP_XL
 
 #: The roles in rising order: stored role, level, words, what may be done and what not, in a sentence.
@@ -46,7 +46,7 @@ class RolesSection(QWidget):
         super().__init__()
         table = QTableWidget(len(Right), len(ROLES) + 1)
         table.setAccessibleName(tr("Rights of the roles"))
-        table.setHorizontalHeaderLabels([tr("May"), *(say(each[2]) for each in ROLES)])
+        table.setHorizontalHeaderLabels(["", *(say(each[2]) for each in ROLES)])
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -55,6 +55,9 @@ class RolesSection(QWidget):
         table.verticalHeader().setDefaultSectionSize(30)
         head = table.horizontalHeader()
         head.setHighlightSections(False)
+        first = QTableWidgetItem(tr("May"))
+        first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setHorizontalHeaderItem(0, first)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in range(1, len(ROLES) + 1):
             head.resizeSection(column, 104)
@@ -83,8 +86,6 @@ class RolesSection(QWidget):
         item = QTableWidgetItem()
         item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("yes") if held else tr("no"))
-        if held:
-            item.setIcon(icon("check", "accent"))
-        else:
-            item.setText("–")
+        item.setText("✓" if held else "–")
+        item.setForeground(look().palette.accent if held else look().palette.faint)
         return item

@@ -163,6 +163,10 @@ class _TrailSection(QWidget):
         self.ask(None)
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 class ActivitySection(_TrailSection):
     """The log: who did what, with a text to find and a level."""
 
@@ -224,7 +228,7 @@ class ActivitySection(_TrailSection):
         return (
             formats.when(record.at),
             record.user or "–",
-            " ".join(say(record.words).split()),
+            _capital(" ".join(say(record.words).split())),
             record.level,
             record.module,
         )

@@ -34,7 +34,7 @@ class _Lines(QAbstractTableModel):
     def __init__(self, lines: tuple[ImportLine, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.lines = lines
-        self._heads = (tr("File"), tr("What became of it"), tr("Why"))
+        self._heads = (tr("File"), tr("Result"), tr("Why"))
         self._states = {
             "added": tr("added"),
             "duplicate": tr("duplicate"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,11 +29,18 @@ class AccessibleCell(QAccessibleInterface):
     def __init__(self, view: GridView, row: int) -> None:
         super().__init__()
         self.row = row
-        self._view = view
+        self._ref = weakref.ref(view)
+
+    @property
+    def _view(self) -> GridView:
+        view = self._ref()
+        assert view is not None, "Qt asks only while the grid is there"
+        return view
 
     def isValid(self) -> bool:
         """Whether there still is such a row."""
-        return self.row < self._view.model.count
+        view = self._ref()
+        return view is not None and self.row < view.model.count
 
     def object(self) -> QObject:
         """None: cells are no objects."""
@@ -102,8 +110,14 @@ class AccessibleGrid(QAccessibleWidget):
 
     def __init__(self, view: GridView) -> None:
         super().__init__(view, QAccessible.Role.List, tr("Images"))
-        self._view = view
+        self._ref = weakref.ref(view)  # a reader must not keep the grid alive
         self._cells: OrderedDict[int, tuple[AccessibleCell, int]] = OrderedDict()
+
+    @property
+    def _view(self) -> GridView:
+        view = self._ref()
+        assert view is not None, "Qt asks only while the grid is there"
+        return view
 
     def childCount(self) -> int:
         """As many as there are images."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from janus_desktop.models import Card
-from janus_desktop.ui.grid.layout import LINE, PAD, WORDS_GAP, CellSize
+from janus_desktop.ui.grid.layout import LINE, MARGIN, PAD, WORDS_GAP, CellSize
 from janus_desktop.ui.grid.words import badge, dim_line, state_word
 from janus_desktop.ui.look import look
 from janus_desktop.ui.look.icons import drawn
@@ -49,7 +49,6 @@ class CellDelegate:
         self._dim_metrics = QFontMetrics(self._dim_font)
         self._badge_metrics = QFontMetrics(self._badge_font)
         self._head_metrics = QFontMetrics(self._head_font)
-        self._grounds: dict[tuple[int, int, float, bool, bool], QPixmap] = {}
         self._elided = lru_cache(maxsize=2000)(self._elide)
 
     def _elide(self, text: str, width: int, small: bool) -> str:
@@ -81,14 +80,11 @@ class CellDelegate:
         painter.drawText(line, _LEFT_MIDDLE, self._elided(dim_line(card), line.width(), True))
 
     def _ground(self, painter: QPainter, rect: QRect, colours: Palette, state: CellState) -> None:
+        inner = QRectF(rect).adjusted(1, 1, -1, -1)
         if state.selected or state.hovered:
-            scale = painter.device().devicePixelRatio()
-            key = (rect.width(), rect.height(), scale, state.selected, colours.dark)
-            if key not in self._grounds:
-                if len(self._grounds) > 16:
-                    self._grounds.clear()
-                self._grounds[key] = _ground(rect.size(), scale, colours, state.selected)
-            painter.drawPixmap(rect.topLeft(), self._grounds[key])
+            painter.setPen(QPen(colours.accent, 2) if state.selected else Qt.PenStyle.NoPen)
+            painter.setBrush(colours.accent_ground if state.selected else mixed(colours.bg, colours.text, 0.045))
+            painter.drawRoundedRect(inner, RADIUS - 1, RADIUS - 1)
         if state.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colours.text, 1, Qt.PenStyle.DotLine))
@@ -105,24 +101,24 @@ class CellDelegate:
     ) -> QRect:
         """Draw picture, format card or quiet ground; answers where it was put."""
         if picture is not None:
-            shown = _fitted(picture.deviceIndependentSize().toSize(), box, card)
+            scale = painter.device().devicePixelRatio()
+            place = _placed(picture.deviceIndependentSize(), box, card, scale)
             painter.setOpacity(0.4 if card is not None and _absent(card) else 1.0)
-            painter.drawPixmap(shown, picture)
+            painter.drawPixmap(place, picture, QRectF(picture.rect()))
             painter.setOpacity(1.0)
-            return shown
+            return place.toRect()
+        if (card is not None and not card.pixels) or state.lacking:
+            return self._format_card(painter, box, card, colours)
         wanted = QSize(card.width or 4, card.height or 3) if card is not None else QSize(4, 3)
         if card is not None and card.orientation >= 5:
             wanted.transpose()
-        if (card is not None and not card.pixels) or state.lacking:
-            return self._format_card(painter, box, card, colours)
-        shown = _fitted(wanted.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio), box, None)
+        shown = _centred(wanted.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio), box)
         painter.fillRect(shown, mixed(colours.bg, colours.text, 0.07))
         return shown
 
     def _format_card(self, painter: QPainter, box: QRect, card: Card | None, colours: Palette) -> QRect:
         """In place of a picture: a sheet that names the format."""
-        sheet = QSize(box.height() * 4 // 5, box.height())
-        shown = _fitted(sheet, box, None)
+        shown = _centred(QSize(box.height() * 4 // 5, box.height()), box)
         painter.setPen(QPen(colours.line, 1))
         painter.setBrush(colours.panel)
         painter.drawRoundedRect(QRectF(shown).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
@@ -130,9 +126,8 @@ class CellDelegate:
         painter.setFont(self._badge_font)
         painter.setPen(colours.dim)
         words = QRect(shown.x() + 4, shown.center().y() + 8, shown.width() - 8, LINE)
-        text = self._badge_metrics.elidedText(
-            card.format if card is not None else "", Qt.TextElideMode.ElideRight, words.width()
-        )
+        text = card.format if card is not None else ""
+        text = self._badge_metrics.elidedText(text, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
         return shown
 
@@ -204,14 +199,14 @@ class CellDelegate:
         painter.fillRect(rect, colours.bg)
         if pinned:
             painter.fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), colours.line)
-        left = rect.x() + 16 + PAD - 1
+        left = rect.x() + MARGIN + PAD - 1
         middle = rect.y() + rect.height() / 2
         name = "chevron-right" if collapsed else "chevron-down"
         self._icon(painter, name, colours.dim, QPointF(left - 6, middle - 7), 14)
         left += 14
         painter.setFont(self._head_font)
         painter.setPen(colours.text)
-        room = max(0, rect.right() - left - 16)
+        room = max(0, rect.right() - left - MARGIN)
         text = self._head_metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)
         words = QRect(left, rect.y(), room, rect.height())
         painter.drawText(words, _LEFT_MIDDLE, text)
@@ -225,42 +220,30 @@ class CellDelegate:
         scale = painter.device().devicePixelRatio()
         pixels = round(size * scale)
         pixmap = drawn(name, colour, QSize(pixels, pixels))
-        painter.drawPixmap(QRectF(corner.x(), corner.y(), size, size), pixmap, QRectF(pixmap.rect()))
+        place = QRectF(round(corner.x() * scale) / scale, round(corner.y() * scale) / scale, size, size)
+        painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
 
 
-def _ground(size: QSize, scale: float, colours: Palette, selected: bool) -> QPixmap:
-    """Ground and ring of a cell, drawn once: rounded corners are the dearest thing in a frame."""
-    made = QPixmap(size * scale)
-    made.setDevicePixelRatio(scale)
-    made.fill(colours.bg)  # opaque: blending would cost as much as drawing
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colours.accent, 2) if selected else Qt.PenStyle.NoPen)
-    painter.setBrush(colours.accent_ground if selected else mixed(colours.bg, colours.text, 0.045))
-    inner = QRectF(0, 0, size.width(), size.height()).adjusted(1, 1, -1, -1)
-    painter.drawRoundedRect(inner, RADIUS - 1, RADIUS - 1)
-    painter.end()
-    return made
-
-
-def _fitted(size: QSize, box: QRect, card: Card | None) -> QRect:
-    """`size` in the middle of `box`, made smaller where it is larger; small pictures stay small."""
+def _placed(size: QSizeF, box: QRect, card: Card | None, scale: float) -> QRectF:
+    """A picture in the middle of `box`, at whole pixels of the screen, scaled only where it has to be."""
     if size.width() > box.width() or size.height() > box.height() or _grows(size, box, card):
-        size = size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = size.scaled(QSizeF(box.size()), Qt.AspectRatioMode.KeepAspectRatio)
+    x = box.x() + (box.width() - size.width()) / 2
+    y = box.y() + (box.height() - size.height()) / 2
+    return QRectF(round(x * scale) / scale, round(y * scale) / scale, size.width(), size.height())
+
+
+def _centred(size: QSize, box: QRect) -> QRect:
     size = size.expandedTo(QSize(1, 1))
-    return QRect(
-        box.x() + (box.width() - size.width()) // 2,
-        box.y() + (box.height() - size.height()) // 2,
-        size.width(),
-        size.height(),
-    )
+    x, y = (box.width() - size.width()) // 2, (box.height() - size.height()) // 2
+    return QRect(box.x() + x, box.y() + y, size.width(), size.height())
 
 
-def _grows(size: QSize, box: QRect, card: Card | None) -> bool:
-    """Whether the picture at hand was made for smaller cells and the image itself has more pixels."""
+def _grows(size: QSizeF, box: QRect, card: Card | None) -> bool:
+    """Whether the picture at hand was made for smaller cells; an image of few pixels stays small."""
     if card is None or card.width is None or card.height is None:
         return False
-    smaller = size.width() < box.width() and size.height() < box.height()
+    smaller = size.width() < box.width() - 1 and size.height() < box.height() - 1
     return smaller and max(card.width, card.height) > max(size.width(), size.height()) + 1
 
 

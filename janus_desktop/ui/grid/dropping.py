@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from janus_desktop.ui.language import tr
 from janus_desktop.ui.look import look
-from janus_desktop.ui.look.sizes import GAP_L, GAP_M, TEXT_CAPTION, TEXT_TITLE
+from janus_desktop.ui.look.icons import pixmap
+from janus_desktop.ui.look.sizes import GAP_L, GAP_M, GAP_S, GAP_XL, RADIUS_DIALOG, TEXT_CAPTION, TEXT_TITLE
 from janus_desktop.ui.look.style import sized
 
 _EDGE = 96
@@ -28,7 +29,7 @@ def dropped_paths(mime: QMimeData) -> list[str]:
 
 def paint_drop_here(painter: QPainter, place: QRect, font: QFont) -> None:
     """Lay the invitation over the grid while files are held above it."""
-    colours = look().palette
+    colours, scale = look().palette, painter.device().devicePixelRatio()
     ground = QColor(colours.accent_ground)
     ground.setAlpha(225)
     painter.fillRect(place, ground)
@@ -37,9 +38,17 @@ def paint_drop_here(painter: QPainter, place: QRect, font: QFont) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(QRectF(place).adjusted(GAP_M, GAP_M, -GAP_M, -GAP_M), GAP_M, GAP_M)
-    painter.setFont(sized(font, TEXT_TITLE, QFont.Weight.DemiBold))
+    text, large = tr("Let go to import"), sized(font, TEXT_TITLE, QFont.Weight.DemiBold)
+    width = QFontMetrics(large).horizontalAdvance(text) + 24 + GAP_S + 2 * GAP_XL
+    plate = QRect(place.center().x() - width // 2, place.center().y() - 30, width, 60)
+    painter.setPen(QPen(colours.line, 1))
+    painter.setBrush(colours.raised)
+    painter.drawRoundedRect(QRectF(plate).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_DIALOG, RADIUS_DIALOG)
+    painter.drawPixmap(plate.x() + GAP_XL, plate.center().y() - 11, pixmap("import", "accent", 24, scale))
+    painter.setFont(large)
     painter.setPen(colours.text)
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tr("Let go to import"))
+    words = plate.adjusted(GAP_XL + 24 + GAP_S, 0, -GAP_XL, 0)
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
 
 def drag_picture(picture: QPixmap, count: int, font: QFont, scale: float) -> QPixmap:

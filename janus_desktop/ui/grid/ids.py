@@ -114,6 +114,19 @@ def in_order(wanted: array[int], ids: array[int]) -> Iterator[int]:
     return (image for image in ids if image in small)
 
 
+def rows(wanted: array[int], ids: array[int]) -> list[int]:
+    """The rows in `ids` of those of the ordered `wanted` that are there, from the top."""
+    if not wanted:
+        return []
+    if len(ids) > _MANY:
+        import numpy as np
+
+        hits = np.isin(_view(np, ids), _view(np, wanted), assume_unique=True)
+        return [int(row) for row in np.flatnonzero(hits)]
+    small = set(wanted)
+    return [row for row, image in enumerate(ids) if image in small]
+
+
 def _view(np: Any, ids: array[int]) -> Any:
     return np.frombuffer(ids, dtype=np.int64)
 

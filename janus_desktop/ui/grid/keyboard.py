@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
+from janus_desktop.ui.grid import ids as many
 from janus_desktop.ui.look import look
 from janus_desktop.ui.look.sizes import CONTROL, GAP_L, GAP_M, RADIUS, TEXT
 from janus_desktop.ui.look.style import sized
@@ -33,6 +34,9 @@ class Keyboard:
         self._text = ""
         self._typed_at = 0.0
         self._looking = False
+        self._end = QTimer(view)
+        self._end.setSingleShot(True)
+        self._end.timeout.connect(self._end_typing)
 
     def press(self, event: QKeyEvent) -> bool:
         """Whether the key was ours."""
@@ -168,6 +172,7 @@ class Keyboard:
         self._text = self._text + text if self._typing else text
         self._typed_at = time.monotonic()
         self._looking = True
+        self._end.start(round(self._patience() * 1000))
         view = self._view
         row = view.selection.current_row or 0
         view.model.want(list(view.model.ids[row : row + _AHEAD]))
@@ -184,26 +189,29 @@ class Keyboard:
         """Go to the next image from here on whose name begins with what was typed."""
         view, wanted = self._view, self._text.casefold()
         current = view.selection.current_row or 0
-        hits = []
-        for card in view.model.cards():
-            if card.filename.casefold().startswith(wanted):
-                row = view.model.row_of(card.id, current)
-                if row is not None:
-                    hits.append(row)
+        named = (card.id for card in view.model.cards() if card.filename.casefold().startswith(wanted))
+        hits = many.rows(many.ordered(named), view.model.ids)
         # With one letter typed again and again, go on from the next one.
         here = current + 1 if len(self._text) == 1 and view.selection.current is not None else current
-        row = min(hits, key=lambda hit: (hit < here, hit), default=None)
+        row = next((hit for hit in hits if hit >= here), hits[0] if hits else None)
         if row is None:
-            view.typed.emit(self._text)
             return
         self._looking = False
         view.show_ring(True)
         view.selection.select_only(view.model.ids[row])
         view.show_row(row)
 
+    def _end_typing(self) -> None:
+        """Nobody types any more: what was not found here may be found elsewhere."""
+        text, looking = self._text, self._looking
+        self._forget_text()
+        if looking:
+            self._view.typed.emit(text)
+
     def _forget_text(self) -> None:
         self._text = ""
         self._looking = False
+        self._end.stop()
         self._view.viewport().update()
 
     def paint(self, painter: QPainter) -> None:

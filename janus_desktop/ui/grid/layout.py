@@ -19,6 +19,8 @@ HEAD: Final = 40
 #: Between cells, and around all of them.
 GAP: Final = GAP_M
 MARGIN: Final = GAP_L
+#: Cells are spread over the width, but not farther apart than this.
+GAP_MOST: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,8 @@ def arrange(
     cell = CellSize(thumbnail)
     room = max(cell.width, width - 2 * MARGIN)
     columns = max(1, (room + GAP_S) // (cell.width + GAP_S))
-    pitch = cell.width + ((room - columns * cell.width) // (columns - 1) if columns > 1 else 0)
+    spread = (room - columns * cell.width) // (columns - 1) if columns > 1 else 0
+    pitch = cell.width + min(spread, GAP_MOST)
     headed = bool(runs)
     starts = [start for start, _ in runs] or [0]
     keys = [key for _, key in runs] or [""]

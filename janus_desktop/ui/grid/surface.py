@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from janus_desktop.ui.grid import words
-from janus_desktop.ui.grid.delegate import CellDelegate, CellState
+from janus_desktop.ui.grid.cells import Cells
+from janus_desktop.ui.grid.delegate import CellState
 from janus_desktop.ui.grid.layout import HEAD, Group, Layout, arrange
 from janus_desktop.ui.grid.model import GridModel
 from janus_desktop.ui.grid.selection import Selection
@@ -30,7 +31,7 @@ class Surface(QAbstractScrollArea):
         self.pictures = pictures
         self._thumbnail = THUMB_DEFAULT
         self._collapsed: set[str] = set()
-        self._delegate = CellDelegate(self.font())
+        self._cells = Cells(self.font())
         self._shown_ids = model.ids
         self._layout = arrange(0, (), (), 0, self._thumbnail)
         self._anchor: tuple[int, int] | None = None  # id and its distance from the top, while nobody scrolls
@@ -271,7 +272,7 @@ class Surface(QAbstractScrollArea):
         for group, rect, pinned in reversed(self._heads()):
             title = words.group_title(group.key, group_by, self.model.group_names)
             more = words.group_count(group.rows)
-            self._delegate.paint_head(painter, rect, title, more, group.collapsed, pinned)
+            self._cells.delegate.paint_head(painter, rect, title, more, group.collapsed, pinned)
         self._paint_band(painter)
         self.paint_over(painter)
         painter.end()
@@ -280,14 +281,15 @@ class Surface(QAbstractScrollArea):
         """Draw what floats over the cells."""
 
     def _paint_cell(self, painter: QPainter, rect: QRect, image: int, row: int, current: int | None) -> None:
+        selected = self.selection.contains(image)
         state = CellState(
-            selected=self.selection.contains(image),
+            selected=selected,
             hovered=row == self._hovered,
-            focused=image == current,
+            focused=image == current and not (selected and self.selection.count == 1),
             lacking=self.pictures.lacks(image),
         )
         card, picture = self.model.card(image), self.pictures.picture(image)
-        self._delegate.paint(painter, rect, self._layout.cell, card, picture, state)
+        self._cells.draw(painter, rect, image, self._layout.cell, card, picture, state)
 
     def _paint_band(self, painter: QPainter) -> None:
         band = self._band

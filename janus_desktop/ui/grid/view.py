@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from janus_desktop.ui.grid import accessible, words
-from janus_desktop.ui.grid.delegate import CellDelegate
+from janus_desktop.ui.grid.cells import Cells
 from janus_desktop.ui.grid.dropping import dropped_paths, paint_drop_here
 from janus_desktop.ui.grid.empty import EmptyState
 from janus_desktop.ui.grid.keyboard import Keyboard
@@ -33,6 +33,7 @@ from janus_desktop.ui.grid.selection import Selection
 from janus_desktop.ui.grid.surface import Surface
 from janus_desktop.ui.grid.thumbnail_feed import Pictures
 from janus_desktop.ui.language import tr
+from janus_desktop.ui.look import ground
 
 _WHEEL_STEP = 16
 
@@ -42,7 +43,8 @@ class GridView(Surface):
 
     `activated` (id) on Enter, Space and double click; `context_menu` (global position) after the image under
     the pointer is selected; `dropped` (paths, `os.fsdecode`d) when files are let go here; `files_dragged`
-    (paths) after they were dragged away; `typed` (text) when type-ahead finds nothing among what is at hand.
+    (paths) after they were dragged away; `typed` (text) when somebody stopped typing a
+    name and nothing at hand begins so.
     """
 
     activated = Signal(object)
@@ -65,6 +67,7 @@ class GridView(Surface):
         self._keyboard = Keyboard(self)
         self._pointer = Pointer(self)
         self._empty = EmptyState(self.viewport())
+        ground(self, "bg")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.viewport().setMouseTracking(True)
@@ -223,7 +226,7 @@ class GridView(Surface):
         """Another font needs other measures."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self._delegate = CellDelegate(self.font())
+            self._cells = Cells(self.font())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for what is seen now."""

@@ -44,6 +44,8 @@ def badge(card: Card) -> str:
 
 def state_word(card: Card) -> str:
     """What is wrong with the file, in one word; empty when nothing is."""
+    if card.state == "present":
+        return ""
     words = {"missing": tr("Missing"), "offline": tr("Offline"), "changed": tr("Changed")}
     return words.get(card.state, "")
 

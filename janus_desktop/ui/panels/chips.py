@@ -209,6 +209,8 @@ class TagField(Field):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(10)
+        if (popup := completer.popup()) is not None:
+            popup.setAccessibleName(tr("Known tags"))
         # queued: the completer writes its text into the line after it has said what was chosen
         completer.activated.connect(self._completed, Qt.ConnectionType.QueuedConnection)
         self.line.setCompleter(completer)
@@ -225,6 +227,10 @@ class TagField(Field):
     def unsaved(self) -> bool:
         """Whether a tag was typed and not yet added."""
         return bool(self.line.text().strip())
+
+    def stops(self) -> list[QWidget]:
+        """The line; the chips put themselves before it."""
+        return [self.line]
 
     def set_known(self, tags: Sequence[Tag]) -> None:
         """The tags that there are, for completion."""
@@ -249,10 +255,12 @@ class TagField(Field):
             chip.remove_asked.connect(lambda tag: self.removed.emit([tag.id]))
             chip.spread_asked.connect(lambda tag: self.added.emit(["|".join(tag.path)]))
             chip.show()
-        before: QWidget = self.caption
-        for widget in (*self.chips, self.line):
-            QWidget.setTabOrder(before, widget)
-            before = widget
+        before = self.line.previousInFocusChain()
+        while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
+        for chip in self.chips if before is not None else ():
+            QWidget.setTabOrder(before or self.line, chip)
+            before = chip
         if focus is not None:
             (self.chips[min(focus, len(self.chips) - 1)] if self.chips else self.line).setFocus()
         self.well.updateGeometry()

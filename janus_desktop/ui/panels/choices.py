@@ -12,7 +12,7 @@ from janus_desktop.ui.look import icon, look
 from janus_desktop.ui.look.palette import LABEL_COLOURS
 from janus_desktop.ui.look.sizes import CONTROL, GAP_XS, ICON
 from janus_desktop.ui.panels import formats
-from janus_desktop.ui.panels.fields import Field, different
+from janus_desktop.ui.panels.fields import Field, different, differing
 
 
 def square(colour: QColor | None) -> QIcon:
@@ -53,15 +53,16 @@ class LabelField(Field):
             self.box.addItem(square(LABEL_COLOURS[each]), formats.label(each), each)
         self._ours = self.box.count()
         self.hold_editor(self.box)
+        self.box.view().setAccessibleName(caption)
         self.box.activated.connect(self._activated)
-        look().changed.connect(lambda: self.box.setItemIcon(0, square(None)))
+        look().changed.connect(self._redraw)
 
     def show_common(self, common: Common | None) -> None:
         """The shared label; one that other programs wrote is shown by its own word."""
         while self.box.count() > self._ours:
             self.box.removeItem(self._ours)
         mixed = common is not None and common.mixed
-        self.box.setPlaceholderText(different(common.distinct) if common is not None and mixed else "")
+        self.box.setPlaceholderText(differing(common.distinct) if common is not None and mixed else "")
         if common is None or mixed:
             self.box.setCurrentIndex(-1)
             return
@@ -75,6 +76,9 @@ class LabelField(Field):
     def set_read_only(self, read_only: bool) -> None:
         """Whether the label can only be looked at."""
         self.box.setEnabled(not read_only)
+
+    def _redraw(self) -> None:
+        self.box.setItemIcon(0, square(None))
 
     def _activated(self, at: int) -> None:
         if at < self._ours:
@@ -107,6 +111,10 @@ class FlagField(Field):
             self._group.addButton(button)
             layout.addWidget(button)
         self.hold_editor(row)
+
+    def stops(self) -> list[QWidget]:
+        """Each button."""
+        return list(self.buttons.values())
 
     def show_common(self, common: Common | None) -> None:
         """The shared flag; where the images differ no button is down and the caption says so."""

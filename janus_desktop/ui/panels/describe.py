@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -173,6 +174,10 @@ class DescribePanel(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.notice)
         outer.addWidget(self._area, 1)
+        names = ("title", "description", "creator", "taken", "rating", "label", "flag", "tags", "rights", "notes")
+        stops = [stop for name in names for stop in (self.fields.get(name) or self.tags).stops()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _show_rights(self) -> None:
         may_edit, may_tag = self._catalogue.may(Right.EDIT), self._catalogue.may(Right.TAG)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
@@ -97,9 +99,12 @@ class Text(QPlainTextEdit):
             self.typed.emit()
 
     def _fit(self) -> None:
-        lines = max(1, round(self.document().size().height()))
-        around = round(2 * self.document().documentMargin()) + 2 * GAP_XS
-        self.setFixedHeight(max(self.LEAST, min(self.MOST, lines * self.fontMetrics().lineSpacing() + around)))
+        layout, block, text = self.document().documentLayout(), self.document().firstBlock(), 0.0
+        while block.isValid() and text < self.MOST:
+            text += layout.blockBoundingRect(block).height()
+            block = block.next()
+        around = 2 * self.document().documentMargin() + 3 * GAP_XS  # padding and frame
+        self.setFixedHeight(max(self.LEAST, min(self.MOST, math.ceil(text + around))))
 
 
 def _slant(editor: Line | Text, text: str) -> None:

@@ -44,6 +44,11 @@ def different(count: int) -> str:
     return tr("{n} different values", n=count)
 
 
+def differing(count: int) -> str:
+    """The same in half the width."""
+    return tr("{n} different", n=count)
+
+
 class Field(QWidget):
     """What every field has: `set_common`, `set_read_only`, `set_error`; `committed(name, value)`.
 
@@ -80,6 +85,10 @@ class Field(QWidget):
         self._box.insertWidget(1, editor)
         editor.setAccessibleName(self.caption.text())
         self.caption.setBuddy(editor)
+
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops within this field, in order."""
+        return [self.editor_widget] if self.editor_widget is not None else []
 
     @property
     def unsaved(self) -> bool:

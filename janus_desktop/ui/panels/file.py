@@ -32,9 +32,9 @@ class SayingsView(QTreeView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Names take two fifths."""
+        """Names take a little less than half."""
         super().resizeEvent(event)
-        self.setColumnWidth(0, max(110, self.viewport().width() * 2 // 5))
+        self.setColumnWidth(0, max(110, self.viewport().width() * 9 // 20))
 
 
 class FilePanel(QWidget):
@@ -89,7 +89,7 @@ class FilePanel(QWidget):
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setUniformRowHeights(True)
         view.setIndentation(GAP_M)
-        view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -84,6 +84,7 @@ class HistoryPanel(QWidget):
         self.of_image.setEnabled(image is not None)
         if image is None and self.of_image.isChecked():
             self.everything.setChecked(True)
+            self._again()
         elif self.of_image.isChecked():
             self._again()
 

@@ -73,7 +73,7 @@ class JobsPanel(QWidget):
         box.addLayout(head)
         box.addWidget(self._area, 1)
         workshop.job_started.connect(self._started)
-        workshop.job_ended.connect(lambda _job: self._order())
+        workshop.job_ended.connect(self._ended)
         for job in workshop.jobs:
             self._started(job)
         self._order()
@@ -96,6 +96,11 @@ class JobsPanel(QWidget):
         first = self.rows[0].stop if self.rows and self.rows[0].job.state == "running" else self.clear
         first.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    @property
+    def floating(self) -> bool:
+        """Whether it was popped up, instead of standing in another widget."""
+        return self.windowType() == Qt.WindowType.Popup
+
     def forget_finished(self) -> None:
         """Take the jobs that have ended off the list."""
         for row in [row for row in self.rows if row.job.state != "running"]:
@@ -104,7 +109,7 @@ class JobsPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes."""
-        if event.key() == Qt.Key.Key_Escape and self.isWindow():
+        if event.key() == Qt.Key.Key_Escape and self.floating:
             self.close()
         else:
             super().keyPressEvent(event)
@@ -113,7 +118,7 @@ class JobsPanel(QWidget):
         """The ground; a line around it where it floats."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look().palette.panel)
-        if self.isWindow():
+        if self.floating:
             painter.setPen(look().palette.line)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
@@ -124,8 +129,11 @@ class JobsPanel(QWidget):
         self._list.insertWidget(0, row)
         self._order()
 
+    def _ended(self, _job: Job) -> None:
+        self._order()
+
     def _summary(self, report: object) -> None:
-        if self.isWindow():
+        if self.floating:
             self.close()
         self.summary_wanted.emit(report)
 
@@ -193,16 +201,16 @@ class JobLine(QWidget):
 
     def _started(self, job: Job) -> None:
         self._estimates[job] = Estimate()
-        job.stepped.connect(lambda _step: self._stepped(job))
+        job.stepped.connect(self._stepped)
         job.changed.connect(self._update)
         self._linger.stop()
         self._update()
         self.show()
 
-    def _stepped(self, job: Job) -> None:
-        estimate = self._estimates.get(job)
-        if estimate is not None and job.step is not None:
-            estimate.feed(job.seconds, job.step.done)
+    def _stepped(self, _step: object) -> None:
+        for job, estimate in self._estimates.items():
+            if job.step is not None:
+                estimate.feed(job.seconds, job.step.done)
         self._update()
 
     def _ended(self, job: Job) -> None:

@@ -11,7 +11,7 @@ from janus_desktop.ui.language import tr
 from janus_desktop.ui.look import look
 from janus_desktop.ui.look.icons import pixmap
 from janus_desktop.ui.look.sizes import GAP_S, GAP_XS, ICON, RADIUS
-from janus_desktop.ui.panels.fields import Field, different
+from janus_desktop.ui.panels.fields import Field, differing
 
 MOST = 5
 #: As high as Qt's fields are under our style sheet.
@@ -151,7 +151,7 @@ class RatingField(Field):
 
     def show_common(self, common: Common | None) -> None:
         """The shared rating, or in how many the images differ."""
-        mixed = different(common.distinct) if common is not None and common.mixed else ""
+        mixed = differing(common.distinct) if common is not None and common.mixed else ""
         value = common.value if common is not None and not mixed else None
         self.stars.show_rating(int(value) if isinstance(value, int | float) else None, mixed)
 
