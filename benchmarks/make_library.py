@@ -31,7 +31,34 @@ CAMERAS = [
     ("Reconyx", "HC600"), ("Canon", "Canon EOS REBEL T3i"), ("Canon", "Canon PowerShot G2"), ("DJI", "FC6310"),
 ]  # fmt: skip
 LENSES = ["RF100mm F2.8 L MACRO IS USM", "EF24-70mm f/2.8L", "NIKKOR 50mm f/1.8G", "FE 85mm F1.8", "", ""]
-SYLLABLES = "ka li mo ta ren sol ver din gar hol mar nes pel rin sta tor ul wen xan yor zel bri chu dre fla glo".split()
+SYLLABLES = [
+    "ka",
+    "li",
+    "mo",
+    "ta",
+    "ren",
+    "sol",
+    "ver",
+    "din",
+    "gar",
+    "hol",
+    "mar",
+    "nes",
+    "pel",
+    "rin",
+    "sta",
+    "tor",
+    "ul",
+    "wen",
+    "xan",
+    "yor",
+    "zel",
+    "bri",
+    "chu",
+    "dre",
+    "fla",
+    "glo",
+]
 KINDS = ["IMG_{:04d}.JPG", "DSC{:05d}.JPG", "P{:07d}.JPG", "scan_{:05d}.tif", "{:08d}.png"]
 
 
@@ -99,11 +126,17 @@ def thumbnail(number: int) -> dict[int, bytes]:
     """A picture that tells its number by its colours: cheap, and no two neighbours alike."""
     made = {}
     for size in (256, 512):
-        picture = Image.new("RGB", (size, size * 2 // 3), tuple(int(127 + 100 * math.sin(number * k)) for k in (1, 2, 3)))
+        picture = Image.new(
+            "RGB", (size, size * 2 // 3), tuple(int(127 + 100 * math.sin(number * k)) for k in (1, 2, 3))
+        )
         draw = ImageDraw.Draw(picture)
         for ring in range(5):
             edge = size // 12 * ring
-            draw.ellipse((edge, edge // 2, size - edge, size * 2 // 3 - edge // 2), outline=(255, 255 - 40 * ring, 40 * ring), width=3)
+            draw.ellipse(
+                (edge, edge // 2, size - edge, size * 2 // 3 - edge // 2),
+                outline=(255, 255 - 40 * ring, 40 * ring),
+                width=3,
+            )
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=85)
         made[size] = out.getvalue()
@@ -126,7 +159,10 @@ def make(folder: Path, count: int, thumbnails: int = 2000, seed: int = 1) -> Lib
             lines = taker.store(part, batch)
             part.args["n"] = len(lines)
         if start < thumbnails:
-            kept = [(line.id or 0, one.content_hash, thumbnail(line.id or 0)) for line, (one, _) in zip(lines, batch, strict=True)]
+            kept = [
+                (line.id or 0, one.content_hash, thumbnail(line.id or 0))
+                for line, (one, _) in zip(lines, batch, strict=True)
+            ]
             library.thumbs.put(kept[: thumbnails - start])
     operation.finish()
     with library.store.write() as connection:
@@ -143,7 +179,9 @@ def main() -> None:
     asked = parser.parse_args()
     begun = time.monotonic()
     make(asked.out, asked.count, asked.thumbnails, asked.seed).close()
-    print(f"{asked.count:,} images in {asked.out} after {time.monotonic() - begun:.0f} s (user {USER}, password “{PASSWORD}”)")
+    print(
+        f"{asked.count:,} images in {asked.out} after {time.monotonic() - begun:.0f} s (user {USER}, password “{PASSWORD}”)"
+    )
 
 
 if __name__ == "__main__":

@@ -138,7 +138,10 @@ class House:
             nonlocal quiet
             bench = self.session.bench
             waiting = bench is not None and (
-                bench.browsing._soon.isActive() or bench.browsing._settle.isActive() or bench.side._soon.isActive()
+                bench.browsing._soon.isActive()
+                or bench.browsing._settle.isActive()
+                or bench.side._soon.isActive()
+                or bench.search._soon.isActive()
             )
             idle = not self.session.workshop.busy and not waiting and (bench is None or bench.feed.idle)
             quiet = quiet + 1 if idle else 0

@@ -33,7 +33,7 @@ class Out:
     def __init__(self, *, as_json: bool = False, quiet: bool = False, color: bool = True) -> None:
         self.as_json = as_json
         self.quiet = quiet
-        self.broken = False
+        self.broken = sys.stdout is None  # closed from the beginning, as `janus >&-` does
         self._failed: OSError | None = None
         self._drawn = False
         self._next_draw = 0.0
@@ -76,6 +76,8 @@ class Out:
 
     def put_bytes(self, data: bytes) -> None:
         """Binary data on stdout."""
+        if self.broken:
+            return
         with self._guard():
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
@@ -103,7 +105,7 @@ class Out:
         self.flush()
         if self.broken or self._failed:
             # What is still buffered would make the interpreter complain when it ends.
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError, AttributeError):
                 null = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(null, sys.stdout.fileno())
                 os.close(null)
@@ -144,7 +146,8 @@ class Out:
     def _talk(self, text: str) -> None:
         self._wipe()
         with contextlib.suppress(OSError, ValueError):
-            print(text, file=sys.stderr, flush=True)
+            if sys.stderr is not None:  # print would take stdout instead
+                print(text, file=sys.stderr, flush=True)
 
     def _wipe(self) -> None:
         if self._drawn:
@@ -226,7 +229,7 @@ def _pad(text: str, size: int, right: bool) -> str:
 def _terminal(stream: TextIO) -> bool:
     try:
         return stream.isatty()
-    except ValueError:  # closed
+    except (ValueError, AttributeError):  # closed, or closed from the beginning
         return False
 
 

@@ -70,7 +70,7 @@ def _quoted(text: str) -> str:
 def _qt() -> ModuleType:
     """The window's module; `CannotStart` where a system library that Qt needs is missing."""
     try:
-        import janus_desktop.ui.app as app
+        from janus_desktop.ui import app
     except ImportError as error:
         raise CannotStart(
             words("Qt can’t be loaded: {reason}. On Debian or Ubuntu: {how}", reason=str(error), how=_NEEDS)

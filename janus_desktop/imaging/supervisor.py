@@ -56,7 +56,7 @@ class Job:
     prefer: int | None = None
 
 
-class Lost(Exception):  # noqa: N818  no fault of ours: the child is lost
+class Lost(Exception):
     """The child did not answer. `again`: a fresh one may."""
 
     def __init__(self, kind: str, again: bool = False) -> None:

@@ -17,6 +17,7 @@ ACTIONS: Final[Mapping[str, Words]] = {
     "images.restore": words("return of {n} images from the trash", one="return of {n} image from the trash"),
     "images.empty": words("emptying of the trash of {n} images", one="emptying of the trash of {n} image"),
     "imports.files": words("import of {n} images", one="import of {n} image"),
+    "imports.files.begun": words("import begun"),
     "tags.add": words("tagging of {n} images", one="tagging of {n} image"),
     "tags.remove": words("untagging of {n} images", one="untagging of {n} image"),
     "history.undo": words("undoing: {what}"),
@@ -39,7 +40,7 @@ ACTIONS: Final[Mapping[str, Words]] = {
 
 def named(action: str, args: Mapping[str, Any]) -> Words:
     """The sentence for an action with its arguments; an unknown action shows its id."""
-    known = ACTIONS.get(action)
+    known = ACTIONS.get(f"{action}.begun" if args.get("begun") else action)
     filled = dict(args)
     if isinstance(filled.get("what"), Mapping):
         inner = filled["what"]

@@ -94,7 +94,7 @@ class Import:
 
     def _take(self, operation: OperationRun, taker: Taker) -> Generator[Step, None, None]:
         with operation.part() as part:  # the right is checked, and the log says who, before any file is read
-            part.args["n"] = 0
+            part.args |= {"n": 0, "begun": True}
         batch: list[ImageFacts] = []
         bad: list[Unreadable] = []
         yield self._step(())

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QLocale, QSocketNotifier, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
-from janus_desktop import log, paths
+from janus_desktop import paths
 from janus_desktop.errors import CannotStart, words
 from janus_desktop.settings import Settings
-from janus_desktop.ui.language import say
-from janus_desktop.ui.look import style
 from janus_desktop.ui.main_window import MainWindow
-from janus_desktop.ui.messages import Messages
-from janus_desktop.ui.session import Session
 from janus_desktop.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from janus_desktop.ui.session import Session
 
 logger = logging.getLogger(__name__)
 
@@ -33,24 +30,35 @@ SETTLE = 60
 def run(files: Sequence[str | bytes | Path] = (), library: Path | None = None, user: str | None = None) -> int:
     """Open the window, import `files` once somebody is signed in, and stay until it is closed.
 
-    `library` is the folder to open (else the last one), `user` the name to offer at sign-in.
+    `library` is the folder to open (else the last one), `user` the name to offer at sign-in. The frame is
+    painted first; all that makes it useful is loaded after that.
     """
     settings = Settings.load()
-    log.start(settings.get("log_level"))
-    app = application(settings)
-    window, session = build(settings)
-    session.messages.install_hooks()
-    signals = _close_on_signals(window)
+    app = _bare()
+    window = MainWindow(WindowState.load())
+    led: list[Session] = []
+
+    def go_on() -> None:
+        from janus_desktop import log
+        from janus_desktop.ui.language import say
+
+        log.start(settings.get("log_level"))
+        _close_on_signals(window)
+        dress(app, settings)
+        session = lead(window, settings)
+        led.append(session)
+        session.messages.install_hooks()
+        session.begin(library, files, user or "")
+        if settings.problem is not None:
+            session.messages.warn(say(settings.problem))
+
+    window.blank.painted.connect(go_on)
     window.show()
-    QTimer.singleShot(0, lambda: session.begin(library, files, user or ""))
-    if settings.problem is not None:
-        sentence = settings.problem
-        QTimer.singleShot(0, lambda: session.messages.warn(say(sentence)))
     code = app.exec()
-    session.close()
-    signals.close()
+    for session in led:
+        session.close()
     take_down(app)
-    if not session.ended_well:
+    if not all(session.ended_well for session in led):
         # A thread hangs in a call that nobody can end: Qt would abort the process over it.
         logger.error("The program ends although a thread still runs")
         logging.shutdown()
@@ -60,25 +68,47 @@ def run(files: Sequence[str | bytes | Path] = (), library: Path | None = None, u
     return code
 
 
-def application(settings: Settings) -> QApplication:
-    """The one application, dressed and in the person's language."""
+def _bare() -> QApplication:
+    """The one application, as it is before the first paint."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Janus")
-    app.setApplicationDisplayName("")
-    app.setOrganizationName("")
     app.setDesktopFileName(paths.DESKTOP_ID)
+    return app
+
+
+def dress(app: QApplication, settings: Settings) -> None:
+    """Put language and appearance in force."""
+    from PySide6.QtGui import QIcon
+
+    from janus_desktop.ui.look import style
+
     app.setWindowIcon(QIcon(str(paths.resource("icons/app/janus.svg"))))
     _translate(app, settings.get("language"))
     style.apply(app, settings.get("appearance"))
+
+
+def application(settings: Settings) -> QApplication:
+    """The one application, dressed and in the person's language."""
+    app = _bare()
+    dress(app, settings)
     return app
 
 
 def build(settings: Settings) -> tuple[MainWindow, Session]:
     """A window and what leads it, not yet shown and with no library."""
     window = MainWindow(WindowState.load())
-    messages = Messages(window)
-    session = Session(window, settings, messages)
+    return window, lead(window, settings)
+
+
+def lead(window: MainWindow, settings: Settings) -> Session:
+    """What leads `window` from page to page, and keeps its look as the settings say."""
+    from janus_desktop import log
+    from janus_desktop.ui.look import look, style
+    from janus_desktop.ui.messages import Messages
+    from janus_desktop.ui.session import Session
+
+    window.dress()
     app = QApplication.instance()
 
     def apply(name: str, value: object) -> None:
@@ -87,13 +117,23 @@ def build(settings: Settings) -> tuple[MainWindow, Session]:
         elif name == "log_level":
             log.start(str(value))
 
+    def remember() -> None:
+        leave()
+        window.state.dark = look().dark
+
     leave = settings.subscribe(apply)
-    window.closing.connect(leave)
-    return window, session
+    # Before the session hears of the closing: it writes the state.
+    window.closing.connect(remember)
+    return Session(window, settings, Messages(window))
 
 
-def _close_on_signals(window: MainWindow) -> socket.socket:
+def _close_on_signals(window: MainWindow) -> None:
     """Close the window as a person would when the desktop or a terminal asks the program to end."""
+    import signal
+    import socket
+
+    from PySide6.QtCore import QSocketNotifier
+
     here, there = socket.socketpair()
     for end in (here, there):
         end.setblocking(False)
@@ -107,13 +147,15 @@ def _close_on_signals(window: MainWindow) -> socket.socket:
         notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
         here.close()
+        there.close()
 
     window.closing.connect(hear_no_more)
-    return there
 
 
 def take_down(app: QApplication) -> None:
     """What Qt wants done before the interpreter ends."""
+    from PySide6.QtGui import QGuiApplication
+
     if QGuiApplication.platformName() == "offscreen":
         # Data of ours on that clipboard outlives us and ends the process by a segmentation fault.
         QGuiApplication.clipboard().clear()
@@ -154,6 +196,8 @@ def _open_for_picture(session: Session, library: Path, user: str | None, passwor
 
 def settle(session: Session, seconds: float = SETTLE) -> None:
     """Let the event loop run until nothing is asked and nothing arrives any more."""
+    from PySide6.QtCore import QEventLoop
+
     loop = QEventLoop()
     quiet = 0
 
@@ -179,6 +223,8 @@ def _translate(app: QApplication, language: str) -> None:
     QLocale.setDefault(locale)
     if locale.language() == QLocale.Language.English:
         return
+    from PySide6.QtCore import QTranslator
+
     for name, folder in (
         ("qtbase", paths.resource("translations")),
         ("janus", paths.resource("translations")),

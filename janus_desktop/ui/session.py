@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
 
-from janus_desktop import paths
 from janus_desktop.errors import JanusError
 from janus_desktop.settings import Settings
 from janus_desktop.ui.idle import IdleWatch
 from janus_desktop.ui.language import say, tr
+from janus_desktop.ui.libraries import Libraries
 from janus_desktop.ui.main_window import MainWindow
 from janus_desktop.ui.messages import Messages
 from janus_desktop.ui.workers import PATIENCE, Workshop
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from janus_desktop.ui.bench import Bench
     from janus_desktop.ui.bridge import Bridge
     from janus_desktop.ui.dialogs.sign_in import SignInPage
-    from janus_desktop.ui.dialogs.start import StartPage
     from janus_desktop.ui.windows import Windows
 
 logger = logging.getLogger(__name__)
@@ -46,6 +44,10 @@ class Session(QObject):
         self.settings = settings
         self.messages = messages
         self.workshop = self._new_workshop()
+        self.libraries = Libraries(window, settings, messages, lambda: self.workshop)
+        self.libraries.wanted.connect(self.open)
+        self.libraries.made.connect(self._made)
+        self.libraries.changed.connect(self._save_settings)
         self.library: Library | None = None
         self.catalogue: Catalogue | None = None
         self.bench: Bench | None = None
@@ -55,7 +57,6 @@ class Session(QObject):
         self.ended_well = True
         self._bridge: Bridge | None = None
         self._page: SignInPage | None = None
-        self._start: StartPage | None = None
         self._waiting: list[str | bytes | Path] = []
         self._user = ""
         self._closed = False
@@ -71,14 +72,11 @@ class Session(QObject):
     def begin(self, folder: Path | None, files: Sequence[str | bytes | Path] = (), user: str = "") -> None:
         """Open `folder`, else the last library, else begin with the first run; then import `files`."""
         self._waiting, self._user = list(files), user
-        last = self.settings.get("last_library")
-        if folder is None:
-            folder = Path(last) if last else None
-        if folder is None and _holds_library(paths.default_library()):
-            folder = paths.default_library()
+        folder = folder or self.libraries.usual()
         if folder is None:
             self._prepare()
-            self.first_run()
+            self._show_start()
+            self.libraries.make(first=True)
         else:
             self.open(folder)
 
@@ -93,7 +91,7 @@ class Session(QObject):
         self.actions.fill(self.window.menuBar())
         self.windows = Windows(self.window, self.messages, self.settings, lambda: self.workshop)
         self.window.menuBar().hide()
-        self.actions.menu("recent").aboutToShow.connect(self._fill_recent)
+        self.actions.menu("recent").aboutToShow.connect(partial(self.libraries.fill_recent, self.actions))
         self._controllers({})
 
     def _controllers(self, more: dict[str, object]) -> None:
@@ -101,7 +99,7 @@ class Session(QObject):
         assert self.windows is not None
         self.windows.bench = self.bench
         self.windows.library = str(self.library.folder) if self.library is not None else ""
-        self.actions.connect_to({"session": self, "windows": self.windows, **more})
+        self.actions.connect_to({"session": self, "libraries": self.libraries, "windows": self.windows, **more})
         if self.bench is None:
             self.actions.refresh(())
 
@@ -145,42 +143,16 @@ class Session(QObject):
 
     def _remember(self, library: Library) -> None:
         self.settings.remember_library(library.folder)
+        self._save_settings()
+
+    def _save_settings(self) -> None:
         if self.windows is not None:
             self.windows.save_settings()
 
     def _show_start(self, error: str = "") -> None:
-        from janus_desktop.ui.dialogs.start import StartPage
-
-        if self._start is None:
-            self._start = StartPage()
-            self._start.wanted.connect(lambda folder: self.open(Path(folder)))
-            self._start.new.connect(self.new_library)
-            self._start.other.connect(self.choose_library)
-        self._start.show_for(self.settings.get("recent_libraries"), error)
-        self.window.set_library("")
-        self.window.menuBar().hide()
-        self.window.show_page(self._start)
+        self.libraries.show_start(error)
         self._controllers({})
         self.started_without.emit()
-
-    def first_run(self) -> None:
-        """Ask for the place of the first library and its first superadmin."""
-        self._show_start()
-        self._make(first=True)
-
-    def new_library(self) -> None:
-        """Make another library."""
-        self._make(first=not self.settings.get("recent_libraries"))
-
-    def _make(self, *, first: bool) -> None:
-        from janus_desktop.ui.dialogs.first_run import FirstRunDialog
-
-        dialog = FirstRunDialog(self.window, self.workshop, first=first)
-        dialog.made.connect(self._made)
-        dialog.elsewhere.connect(dialog.reject)
-        dialog.elsewhere.connect(self.choose_library)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _made(self, library: Library, username: str, password: str) -> None:
         if self.library is not None:
@@ -197,46 +169,6 @@ class Session(QObject):
         self.window.set_library(library.name)
         self.workshop.ask(lambda: library.sign_in(username, password), self._signed_in, lane="write")
 
-    def choose_library(self) -> None:
-        """Let the person choose the folder of a library."""
-        last = self.settings.get("last_library")
-        start = str(Path(last).parent) if last else str(Path.home())
-        picker = QFileDialog(self.window, tr("Open library"), start)
-        picker.setFileMode(QFileDialog.FileMode.Directory)
-        picker.setOption(QFileDialog.Option.ShowDirsOnly)
-        picker.fileSelected.connect(self._chosen)
-        picker.open()
-
-    def _chosen(self, folder: str) -> None:
-        path = Path(folder)
-        if _holds_library(path):
-            self.open(path)
-        else:
-            self.messages.error(tr("There is no library in {path}.", path=path))
-
-    def forget_recent(self) -> None:
-        """Empty the list of recent libraries."""
-        self.settings.set("recent_libraries", ())
-        if self.windows is not None:
-            self.windows.save_settings()
-
-    def _fill_recent(self) -> None:
-        assert self.actions is not None
-        menu = self.actions.menu("recent")
-        forget = self.actions["library.forget"]
-        for action in menu.actions():
-            if action is not forget:
-                menu.removeAction(action)
-        recent = self.settings.get("recent_libraries")
-        for folder in recent:
-            path = Path(folder)
-            action = menu.addAction(path.name.replace("&", "&&"), partial(self.open, path))
-            action.setToolTip(folder)
-            action.setEnabled(_holds_library(path))
-            menu.insertAction(forget, action)
-        menu.insertSeparator(forget)
-        forget.setEnabled(bool(recent))
-
     # signing in
 
     def _ask_to_sign_in(self, *, locked: bool = False) -> None:
@@ -246,7 +178,7 @@ class Session(QObject):
         if self._page is None:
             self._page = SignInPage(None, self.workshop)
             self._page.signed_in.connect(self._signed_in)
-            self._page.elsewhere.connect(self.choose_library)
+            self._page.elsewhere.connect(self.libraries.choose)
         self._page.workshop = self.workshop
         name = self._user or self.window.state.place(self.library.uuid).user
         if locked and self.catalogue is not None:
@@ -462,11 +394,3 @@ class Session(QObject):
             self._idle.set_minutes(int(str(value)))
         elif name == "thumbnail_size" and self.bench is not None:
             self.bench.grid.set_thumbnail_size(int(str(value)))
-
-
-def _holds_library(folder: Path) -> bool:
-    """Whether there is a library, without importing what opens it."""
-    try:
-        return (folder / "library.sqlite").is_file()
-    except OSError:
-        return False

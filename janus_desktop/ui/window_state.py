@@ -11,7 +11,6 @@ import contextlib
 import json
 import logging
 import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -48,7 +47,8 @@ class Place:
 
 @dataclass(slots=True)
 class WindowState:
-    """The whole memory. Sizes are in pixels; `geometry` is what Qt saved, in base64."""
+    """The whole memory. Sizes are in pixels; `geometry` is what Qt saved, in base64; `dark` is what
+    the ground was, to be painted again before anything is loaded."""
 
     geometry: str = ""
     side_width: int = 0
@@ -56,6 +56,7 @@ class WindowState:
     side_shown: bool = True
     panel_shown: bool = True
     tab: str = "describe"
+    dark: bool = False
     thumbnail: int = 0
     folder: str = ""
     libraries: dict[str, Place] = field(default_factory=dict)
@@ -80,6 +81,8 @@ class WindowState:
         """Write the memory, whole or not at all; a disk that is full or read-only is only logged."""
         while len(self.libraries) > MOST_LIBRARIES:
             del self.libraries[next(iter(self.libraries))]
+        import tempfile  # not needed before the first paint
+
         name = ""
         try:
             file = path or state_file()

@@ -132,6 +132,16 @@ def test_a_reader_that_goes_away_is_no_error(home: Path, library: Path) -> None:
     assert (process.wait(60), said) == (0, b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's way to close a stream")
+def test_streams_that_were_never_open(home: Path, library: Path) -> None:
+    env = clean_environment(home) | {"JANUS_USER": OWNER, "JANUS_PASSWORD": PASSWORD}
+    for closing in (">&-", "2>&-", ">&- 2>&-", "<&-"):
+        command = ["sh", "-c", f'exec "$@" {closing}', "sh", *RUN, "--library", str(library), "find", "*"]
+        done = subprocess.run(command, env=env, capture_output=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, b""), closing
+        assert bool(done.stdout) is (not closing.startswith(">"))
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_output_that_cannot_be_written_is_said(home: Path, library: Path) -> None:
     env = clean_environment(home) | {"JANUS_USER": OWNER, "JANUS_PASSWORD": PASSWORD}

@@ -78,8 +78,8 @@ def test_login_keeps_a_session_until_logout(janus: Janus, library: Path) -> None
     assert janus(*at, "logout", "--json").data == {"user": None}
 
 
-def test_a_one_time_password_is_good_for_passwd_alone(marta: Janus) -> None:
-    made = marta("people", "add", "amara", "--email", "a@example.org", "--role", "user", "--json")
+def test_a_one_time_password_is_good_for_passwd_alone(inside: Janus) -> None:
+    made = inside("people", "add", "amara", "--email", "a@example.org", "--role", "user", "--json")
     assert made.code == 0, made.err
     once = made.data["password"]
     amara = {"JANUS_USER": "amara", "JANUS_PASSWORD": once}
@@ -93,27 +93,27 @@ def test_a_one_time_password_is_good_for_passwd_alone(marta: Janus) -> None:
         ("verify", "--chain"),
         ("screenshot", "--out", "x.png"),
     ):
-        said = marta(*args, **amara)
+        said = inside(*args, **amara)
         assert said.code == 3, args
         assert "janus passwd" in said.err
     new = "a password of her own"
-    said = marta("passwd", **amara, JANUS_NEW_PASSWORD=new)
+    said = inside("passwd", **amara, JANUS_NEW_PASSWORD=new)
     assert said.code == 0, said.err
-    assert marta("find", "*", **amara).code == 3
-    assert marta("find", "*", "--count", JANUS_USER="amara", JANUS_PASSWORD=new).out == "5\n"
+    assert inside("find", "*", **amara).code == 3
+    assert inside("find", "*", "--count", JANUS_USER="amara", JANUS_PASSWORD=new).out == "5\n"
 
 
-def test_passwd_refuses_a_weak_one(marta: Janus) -> None:
-    said = marta("passwd", JANUS_NEW_PASSWORD="short")
+def test_passwd_refuses_a_weak_one(inside: Janus) -> None:
+    said = inside("passwd", JANUS_NEW_PASSWORD="short")
     assert said.code == 2
-    assert marta("find", "*").code == 0
+    assert inside("find", "*").code == 0
 
 
-def test_roles_hold(marta: Janus) -> None:
-    once = marta("people", "add", "guest", "--email", "g@example.org", "--role", "viewer", "--json").data
+def test_roles_hold(inside: Janus) -> None:
+    once = inside("people", "add", "guest", "--email", "g@example.org", "--role", "viewer", "--json").data
     guest = {"JANUS_USER": "guest", "JANUS_PASSWORD": "a password of my own"}
-    marta("passwd", JANUS_USER="guest", JANUS_PASSWORD=once["password"], JANUS_NEW_PASSWORD=guest["JANUS_PASSWORD"])
-    assert marta("find", "*", **guest).code == 0
+    inside("passwd", JANUS_USER="guest", JANUS_PASSWORD=once["password"], JANUS_NEW_PASSWORD=guest["JANUS_PASSWORD"])
+    assert inside("find", "*", **guest).code == 0
     for args in (
         ("edit", "1", "title=x"),
         ("tag", "1", "+x"),
@@ -124,10 +124,10 @@ def test_roles_hold(marta: Janus) -> None:
         ("logs",),
         ("security",),
     ):
-        said = marta(*args, **guest)
+        said = inside(*args, **guest)
         assert said.code == 3, (args, said)
         assert len(said.err.splitlines()) == 1 and not said.out
-    refused = [each for each in marta("security", "--json").lines if each["action"] == "refused"]
+    refused = [each for each in inside("security", "--json").lines if each["action"] == "refused"]
     assert refused and {each["user"] for each in refused} == {"guest"}
 
 

@@ -114,6 +114,8 @@ def test_plain_keys_do_not_fire_while_a_text_field_has_the_focus(
         assert text == "4x6t/?]"
         assert fired == []
     bench.search.clear()
+    window.qtbot.waitUntil(lambda: bench.browsing.question.text == "" and bench.model.count == 3, timeout=5000)
+    bench.selection.select_only(image)
     window.settle()
 
     bench.grid.setFocus()

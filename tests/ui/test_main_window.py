@@ -246,3 +246,17 @@ def test_settings_apply_at_once(full: House) -> None:
     page = full.session._page
     assert page is not None
     assert page.isVisible()
+
+
+def test_recent_libraries_are_offered_and_forgotten(full: House, tmp_path: Path) -> None:
+    settings, actions = full.session.settings, full.bench.actions_
+    settings.remember_library(tmp_path / "gone")
+    settings.remember_library(full.bench.catalogue.library.folder)
+    menu = actions.menu("recent")
+    menu.aboutToShow.emit()
+    menu.aboutToShow.emit()
+    shown = {action.text(): action.isEnabled() for action in menu.actions() if not action.isSeparator()}
+    assert shown == {"library": True, "gone": False, actions["library.forget"].text(): True}
+    actions["library.forget"].trigger()
+    full.settle()
+    assert settings.get("recent_libraries") == ()

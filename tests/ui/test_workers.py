@@ -203,9 +203,7 @@ def test_a_stuck_thread_does_not_abort_the_process() -> None:
         print("ended" if well else "stuck", flush=True)
         os._exit(0)
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, timeout=30
-    )
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, timeout=30)
     assert done.stdout == "stuck\n"
     assert done.returncode == 0, done.stderr
 

@@ -87,7 +87,7 @@ def cell(rng: np.random.Generator, number: int) -> Label:
         description=f"{line} cells, {dose} nM, 24 h; DAPI, phalloidin, MitoTracker; 40x/1.30 oil",
         creator="I. Okafor",
         rights=OPEN,
-        taken=_moment(rng, datetime(2022, 2, 8, 14), number // 4),
+        taken=_moment(rng, datetime(2021, 2, 8, 14), number // 4),
         offset="+01:00",
         make="Leica Microsystems",
         model="DMi8",

@@ -18,7 +18,7 @@ from janus_desktop.imaging.limits import MIB, Limits
 _RESERVE: Final = 400 * MIB
 
 
-class Refused(Exception):  # noqa: N818  said of the file, not of us
+class Refused(Exception):
     """A file that is not decoded, with the reason that a person is told."""
 
     def __init__(self, kind: str, reason: Words) -> None:

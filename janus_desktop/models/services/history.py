@@ -271,7 +271,9 @@ class HistoryService(Service):
     # -- telling --------------------------------------------------------------------------------
 
     def _totals(self, row: Row) -> dict[str, Any]:
-        args = {name: value for name, value in (row.meta_data or {}).items() if name not in ("topics", "paths")}
+        args = {
+            name: value for name, value in (row.meta_data or {}).items() if name not in ("topics", "paths", "begun")
+        }
         with self.store.read() as connection:
             parts = connection.scalars(select(Log.meta_data).where(Log.operation == row.operation))
             args["n"] = sum(int((part or {}).get("n") or 0) for part in parts)

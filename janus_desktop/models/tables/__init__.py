@@ -6,7 +6,7 @@ from janus_desktop.models.tables.images import Image, ImageMetadata, ImageTag, N
 from janus_desktop.models.tables.library import Analytics, Counter, LibraryValue
 from janus_desktop.models.tables.people import Admin, Token, UnknownName, User
 from janus_desktop.models.tables.places import Folder, Place, Source
-from janus_desktop.models.tables.trail import Log, Revision, Security
+from janus_desktop.models.tables.trail import Log, Revision, Seal, Security
 
 __all__ = [
     "Admin",
@@ -23,6 +23,7 @@ __all__ = [
     "NameCounter",
     "Place",
     "Revision",
+    "Seal",
     "Security",
     "Source",
     "Tag",

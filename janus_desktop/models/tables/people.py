@@ -25,6 +25,9 @@ class User(Base):
     must_change: Mapped[bool] = mapped_column(default=False)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    #: seconds of the wait, and the running clock of the computer at its beginning: `boot id:seconds`
+    lock_seconds: Mapped[int] = mapped_column(default=0)
+    lock_clock: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_active: Mapped[datetime | None] = mapped_column(UtcTime)
 
@@ -62,3 +65,5 @@ class UnknownName(Base):
     digest: Mapped[str] = mapped_column(Text, primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    lock_seconds: Mapped[int] = mapped_column(default=0)
+    lock_clock: Mapped[str] = mapped_column(Text, default="")

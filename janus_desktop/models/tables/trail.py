@@ -18,8 +18,12 @@ class Log(Base):
     __table_args__ = (
         Index(None, "operation", "part"),
         Index(None, "user_id", "session", "state"),
-        Index(None, "timestamp"),
         Index(None, "undoes"),
+        Index("ix_logs_time", "timestamp", "sequence"),
+        Index("ix_logs_person", "user_id", "sequence"),
+        Index("ix_logs_module", "module", "sequence"),
+        Index("ix_logs_action", "action", "sequence"),
+        Index("ix_logs_level", "level", "sequence"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,7 +63,11 @@ class Security(Base):
     """Sign-ins, failures, locks, resets, role changes, refused operations."""
 
     __tablename__ = "security"
-    __table_args__ = (Index(None, "timestamp"),)
+    __table_args__ = (
+        Index("ix_security_time", "timestamp", "sequence"),
+        Index("ix_security_person", "user_id", "sequence"),
+        Index("ix_security_action", "action", "sequence"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -70,3 +78,20 @@ class Security(Base):
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     payload_digest: Mapped[bytes] = mapped_column(LargeBinary)
     link: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Seal(Base):
+    """The newest seal of one operating-system account: where both chains stood, and each account's digest."""
+
+    __tablename__ = "seals"
+
+    key_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    reason: Mapped[str] = mapped_column(Text)
+    logs_sequence: Mapped[int]
+    logs_link: Mapped[bytes] = mapped_column(LargeBinary)
+    security_sequence: Mapped[int]
+    security_link: Mapped[bytes] = mapped_column(LargeBinary)
+    people: Mapped[dict[str, str]] = mapped_column(JSON)
+    mac: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,1 +1,0 @@
-"""Janus Desktop."""
