@@ -41,23 +41,18 @@ OURS = """
 import json, sys, time
 begun = float(sys.argv[1])
 seen = {}
-from PySide6.QtCore import QObject, QEvent, QTimer
+from PySide6.QtCore import QTimer
 from janus_desktop.ui import app
-class See(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and "first" not in seen:
-            seen["first"] = time.monotonic() - begun
-            seen["sqlalchemy"] = "sqlalchemy" in sys.modules
-        return False
-see = See()
-plain = app.build
-def build(settings):
-    window, session = plain(settings)
-    window.installEventFilter(see)
+plain = app.lead
+def lead(window, settings):
+    # called by the signal that the frame is painted, before anything else is imported
+    seen["first"] = time.monotonic() - begun
+    seen["sqlalchemy"] = "sqlalchemy" in sys.modules
+    session = plain(window, settings)
     def look():
         bench = session.bench
         ids = bench.grid.visible_ids() if bench is not None else []
-        if ids and all(bench.feed.picture(one) is not None or bench.feed.lacks(one) for one in ids):
+        if len(ids) and all(bench.feed.picture(one) is not None or bench.feed.lacks(one) for one in ids):
             window.repaint()
             seen["usable"] = time.monotonic() - begun
         if "usable" in seen or time.monotonic() - begun > 30:
@@ -66,8 +61,8 @@ def build(settings):
     timer = QTimer(window)
     timer.timeout.connect(look)
     timer.start(5)
-    return window, session
-app.build = build
+    return session
+app.lead = lead
 app.run([], None)
 print(json.dumps(seen), flush=True)
 """

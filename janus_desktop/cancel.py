@@ -19,19 +19,20 @@ class Cancel:
         self._set = threading.Event()
         self._running = threading.Event()
         self._running.set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._then: list[Callable[[], None]] = []
 
     def __call__(self) -> None:
         """Ask the work to stop; calling it again does nothing."""
+        # Called under the lock: once `forget` has returned, what it withdrew is not called any more.
         with self._lock:
             if self._set.is_set():
                 return
             self._set.set()
+            self._running.set()
             then, self._then = self._then, []
-        self._running.set()
-        for call in then:
-            call()
+            for call in then:
+                call()
 
     @property
     def asked(self) -> bool:

@@ -103,9 +103,11 @@ def pictures(tmp_path: Path) -> Callable[..., list[Path]]:
 @pytest.fixture
 def library(home: Path, tmp_path: Path) -> Iterator[Library]:
     """A new library whose superadmin is `ada`."""
-    from janus_desktop.models import Library
+    from janus_desktop.models import LEAST_COST, Library
 
-    made = Library.create(tmp_path / "library", username=ADMIN, email="ada@example.org", password=PASSWORD)
+    made = Library.create(
+        tmp_path / "library", username=ADMIN, email="ada@example.org", password=PASSWORD, cost=LEAST_COST
+    )
     yield made
     made.close()
 
@@ -186,9 +188,11 @@ def new_house(qtbot: QtBot, home: Path) -> Iterator[Callable[[], House]]:
 @pytest.fixture
 def window(new_house: Callable[[], House], tmp_path: Path) -> House:
     """The window on a new library, with `ada` signed in."""
-    from janus_desktop.models import Library
+    from janus_desktop.models import LEAST_COST, Library
 
-    made = Library.create(tmp_path / "library", username=ADMIN, email="ada@example.org", password=PASSWORD)
+    made = Library.create(
+        tmp_path / "library", username=ADMIN, email="ada@example.org", password=PASSWORD, cost=LEAST_COST
+    )
     house = new_house()
     house.session.show_signed_in(made, made.sign_in(ADMIN, PASSWORD))
     house.settle()

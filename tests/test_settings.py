@@ -136,7 +136,7 @@ def test_one_wrong_value_costs_only_itself(file: Path, caplog: pytest.LogCapture
     file.write_text('thumbnail_size = 9999\nappearance = "dark"\nlanguage = 3\n')
     loaded = Settings.load(file)
     assert loaded.get("appearance") == "dark"
-    assert loaded.get("thumbnail_size") == 128
+    assert loaded.get("thumbnail_size") == 118
     assert "language, thumbnail_size" in str(loaded.problem)
     assert len(caplog.records) == 1
 

@@ -52,7 +52,7 @@ def login(run: Run) -> int:
     name = run.args.user
     catalogue = library.sign_in(name, run.password(name))
     run.refuse_one_time(catalogue)
-    catalogue.stay_signed_in()
+    in_keyring = catalogue.stay_signed_in()
     me = catalogue.me
     run.out.item(
         {
@@ -60,8 +60,10 @@ def login(run: Run) -> int:
             "user": me.username,
             "role": me.role,
             "level": me.level,
+            "kept_in": "keyring" if in_keyring else "file",
         },
-        f"Signed in as {me.username} until “janus logout”.",
+        f"Signed in as {me.username} until “janus logout”; the session is kept in "
+        + ("the system’s keyring." if in_keyring else "a file that only your account can read."),
     )
     return 0
 
@@ -86,6 +88,22 @@ def logout(run: Run) -> int:
     else:
         library.forget()
     run.out.item({"user": name}, f"{name} is signed out." if name else "Nobody was signed in.")
+    return 0
+
+
+def recover(run: Run) -> int:
+    """Give a superadmin a one-time password; only the owner of the library's file may."""
+    from janus_desktop.cli.shapes import person
+    from janus_desktop.models import Library
+
+    if not library_is_in(run.folder):
+        raise CannotStart(words("There is no library in {folder}.", folder=os.fspath(run.folder)))
+    made = Library.recover(run.folder, run.args.admin)
+    run.out.item(
+        person(made.person) | {"password": made.password},
+        f"{made.person.username} has a new password. Superadmins are told of it when they sign in.\n"
+        f"One-time password: {made.password}",
+    )
     return 0
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from janus_desktop.cli.images import changes_of
 from janus_desktop.cli.output import Out, display, path_keys
 from janus_desktop.cli.run import Run, stopping
-from janus_desktop.errors import Words
+from janus_desktop.errors import NotFound, UsageError, Words, words
 from janus_desktop.log import one_line
+
+if TYPE_CHECKING:
+    from janus_desktop.models import Catalogue
 
 #: What `inspect` answers for each file, in this order; what a file does not say is null.
 FACTS: Final = (
@@ -57,7 +61,14 @@ def import_(run: Run) -> int:
     catalogue = run.catalogue()
     args, out = run.args, run.out
     named = [absolute(each) for each in args.paths]
-    options = ImportOptions(copy=args.copy, recurse=not args.no_recurse, thumbnails=not args.no_thumbnails)
+    options = ImportOptions(
+        copy=args.copy,
+        recurse=not args.no_recurse,
+        thumbnails=not args.no_thumbnails,
+        values=changes_of(args.set),
+        ignore=tuple(args.ignore),
+        tags=tuple(args.tag),
+    )
     with stopping() as cancel:
         steps = catalogue.imports.files(named, options, cancel)
         while True:
@@ -83,6 +94,46 @@ def import_(run: Run) -> int:
     if not any(map(os.path.lexists, named)):
         return 4
     return 1 if report.unreadable else 0
+
+
+def rescan(run: Run) -> int:
+    """Look again at sources; without a name at all of them, new files then coming from watched ones alone."""
+    catalogue, out, args = run.catalogue(), run.out, run.args
+    sources = [_source(catalogue, each) for each in args.sources]
+    if args.watch:
+        if not sources:
+            raise UsageError(words("Say which source is to be watched."))
+        for source in sources:
+            catalogue.sources.watch(source, args.watch == "on")
+    with stopping() as cancel:
+        steps = catalogue.sources.rescan(sources or None, cancel)
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                report = end.value
+                break
+            for line in step.lines:
+                _import_line(out, line)
+            out.progress("Looking", step.done, step.total)
+    numbers = {name: getattr(report, name) for name in ("added", "moved", "changed", "missing", "back")}
+    out.item(
+        {"summary": numbers | {"looked": report.looked, "cancelled": report.cancelled}},
+        ", ".join(f"{count:,} {name}" for name, count in numbers.items()) + ".",
+    )
+    if report.cancelled:
+        return 130
+    return 1 if report.imported is not None and report.imported.unreadable else 0
+
+
+def _source(catalogue: Catalogue, name: str) -> int:
+    """The id of the source that a person names by its number or its folder."""
+    tree = catalogue.sources.tree()
+    path = absolute(name)
+    found = next((node.id for node in tree if node.path == path or str(node.id) == name), None)
+    if found is None:
+        raise NotFound(words("There is no source “{name}” in this library.", name=name))
+    return found
 
 
 def _import_line(out: Out, line: Any) -> None:

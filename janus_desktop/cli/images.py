@@ -109,6 +109,18 @@ def edit(run: Run) -> int:
     ids, values = _ids_and_rest(run.args.words)
     if not values:
         raise UsageError(words("Say what to change: FIELD=VALUE, with a field of {known}.", known=", ".join(EDITABLE)))
+    changes = changes_of(values)
+    catalogue = run.catalogue()
+    must_exist(catalogue, ids)
+    answer = catalogue.images.edit(ids, changes)
+    _write_sidecars(run, catalogue, ids)
+    return done(run.out, answer)
+
+
+def changes_of(values: list[str]) -> dict[str, str | int | float | None]:
+    """FIELD=VALUE words as a mapping; raises `UsageError`."""
+    from janus_desktop.models import EDITABLE
+
     changes: dict[str, str | int | float | None] = {}
     for each in values:
         field, equals, value = each.partition("=")
@@ -121,9 +133,13 @@ def edit(run: Run) -> int:
                 )
             )
         changes[field] = _value(field, value)
-    catalogue = run.catalogue()
-    _must_exist(catalogue, ids)
-    return done(run.out, catalogue.images.edit(ids, changes))
+    return changes
+
+
+def _write_sidecars(run: Run, catalogue: Catalogue, ids: list[int]) -> None:
+    from janus_desktop.cli.sidecars import automatic
+
+    automatic(run, catalogue, ids)
 
 
 def _value(field: str, value: str) -> str | int | None:
@@ -143,12 +159,13 @@ def tag(run: Run) -> int:
     plus = [each[1:] for each in names if each.startswith("+")]
     minus = [each[1:] for each in names if each.startswith("-")]
     catalogue = run.catalogue()
-    _must_exist(catalogue, ids)
+    must_exist(catalogue, ids)
     parts = []
     if plus:
         parts.append(catalogue.tags.add(ids, plus))
     if minus:
         parts.append(catalogue.tags.remove(ids, minus))
+    _write_sidecars(run, catalogue, ids)
     run.out.item(
         {
             "operations": [each.operation for each in parts if each.operation],
@@ -165,7 +182,7 @@ def trash(run: Run) -> int:
     """Move images to the trash; their files are not touched."""
     catalogue = run.catalogue()
     ids = list(dict.fromkeys(run.args.ids))
-    _must_exist(catalogue, ids)
+    must_exist(catalogue, ids)
     return done(run.out, catalogue.images.trash(ids))
 
 
@@ -173,7 +190,7 @@ def restore_trash(run: Run) -> int:
     """Take images out of the trash."""
     catalogue = run.catalogue()
     ids = list(dict.fromkeys(run.args.ids))
-    _must_exist(catalogue, ids)
+    must_exist(catalogue, ids)
     return done(run.out, catalogue.images.restore(ids))
 
 
@@ -181,7 +198,7 @@ def thumbnail(run: Run) -> int:
     """Write the picture of one image as the grid shows it, a JPEG."""
     args, out = run.args, run.out
     catalogue = run.catalogue()
-    _must_exist(catalogue, [args.id])
+    must_exist(catalogue, [args.id])
     data = _picture(run, catalogue, args.id, args.size)
     if args.out == "-":
         out.put_bytes(data)
@@ -225,7 +242,7 @@ def _ids_and_rest(given: list[str]) -> tuple[list[int], list[str]]:
     return list(dict.fromkeys(ids)), given[len(ids) :]
 
 
-def _must_exist(catalogue: Catalogue, ids: list[int]) -> None:
+def must_exist(catalogue: Catalogue, ids: list[int]) -> None:
     """Nothing is done where one of the images is not there."""
     there = catalogue.images.cards(ids)
     missing = [str(each) for each in ids if each not in there]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Final, NoReturn
 
 from janus_desktop import __version__
@@ -76,7 +77,7 @@ def build() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]
     parser.add_argument("--version", action="version", version=f"janus {__version__}")
     _options(parser)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", title="commands", required=True, prog="janus")
-    for add in (_account, _files, _images, _changes, _trail, _people, _others):
+    for add in (_account, _files, _images, _changes, _sidecars, _trail, _people, _others):
         add(_adder(commands))
     return parser, dict(commands.choices)
 
@@ -130,6 +131,12 @@ def _account(add: _Add) -> None:
     login.add_argument("name", nargs="?", metavar="NAME", help="as --user")
     add("logout", "account.logout", "End what login began.")
     add("passwd", "account.passwd", "Change your own password.")
+    recover = add(
+        "recover",
+        "account.recover",
+        "Give a superadmin a one-time password: for the owner of the library’s file. The trail tells of it.",
+    )
+    recover.add_argument("--admin", metavar="NAME", required=True, help="the superadmin whose password is lost")
 
 
 def _files(add: _Add) -> None:
@@ -137,7 +144,13 @@ def _files(add: _Add) -> None:
     take.add_argument("paths", nargs="+", metavar="PATH")
     take.add_argument("--copy", action="store_true", help="copy them into the library’s own folder")
     take.add_argument("--no-recurse", action="store_true", help="leave out subfolders")
+    take.add_argument("--ignore", action="append", default=[], metavar="PATTERN", help="pass over, as .gitignore does")
+    take.add_argument("--tag", action="append", default=[], metavar="TAG", help="give to every new image")
+    take.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="give to every new image")
     take.add_argument("--no-thumbnails", action="store_true", help="leave the thumbnails for later")
+    rescan = add("rescan", "files.rescan", "Look again at sources: what is new, moved, changed or gone.")
+    rescan.add_argument("sources", nargs="*", metavar="SOURCE", help="its folder or number; all watched ones, if none")
+    rescan.add_argument("--watch", choices=("on", "off"), help="also notice changes of it by itself, in the window")
     inspect = add("inspect", "files.inspect", "Say what files tell about themselves; needs no library.")
     inspect.add_argument("paths", nargs="+", metavar="PATH")
     inspect.add_argument("--no-recurse", action="store_true", help="leave out subfolders")
@@ -177,6 +190,20 @@ _EDIT_USAGE: Final = "janus edit [options] ID… FIELD=VALUE…"
 _TAG_USAGE: Final = "janus tag [options] ID… +TAG… -TAG…"
 
 
+def _sidecars(add: _Add) -> None:
+    sidecar = add("sidecar", "sidecars.write", "XMP sidecars.", usage="janus sidecar [options] COMMAND …")
+    commands = sidecar.add_subparsers(
+        metavar="COMMAND", dest="what", title="commands", required=True, prog="janus sidecar"
+    )
+    sub = _adder(commands)
+    write = sub("write", "sidecars.write", "Write what is known of images into sidecars beside their files.")
+    write.add_argument("--overwrite", action="store_true", help="also those that another program changed since")
+    write.add_argument("--style", choices=("full", "short"), help="photo.jpg.xmp or photo.xmp, where there is none yet")
+    read = sub("read", "sidecars.read", "Take over what other programs changed in sidecars.")
+    for command in (write, read):
+        command.add_argument("ids", nargs="+", type=_id, metavar="ID")
+
+
 def _trail(add: _Add) -> None:
     undo = add("undo", "trail.undo", "Undo your newest operation, or the one named.")
     undo.add_argument("operation", nargs="?", metavar="OPERATION", help="its id, as edit or logs name it")
@@ -185,12 +212,21 @@ def _trail(add: _Add) -> None:
     logs = add("logs", "trail.logs", "What was done, newest first.")
     logs.add_argument("--by", metavar="NAME", help="only by this person")
     logs.add_argument("--level", type=str.upper, choices=_LOG_LEVELS, help="only this level")
-    logs.add_argument("--text", default="", metavar="WORDS", help="only where these words occur")
+    logs.add_argument("--module", default="", metavar="NAME", help="only of this part: images, people, …")
     security = add("security", "trail.security", "Sign-ins, failures, changes of roles; newest first.")
+    security.add_argument("--by", metavar="NAME", help="only of this person")
     for command in (logs, security):
+        command.add_argument("--text", default="", metavar="WORDS", help="only where these words occur")
+        command.add_argument("--action", default="", metavar="NAME", help="only this action")
+        command.add_argument("--since", type=_day, metavar="DATE", help="from this day on (YYYY-MM-DD)")
+        command.add_argument("--until", type=_day, metavar="DATE", help="up to and with this day")
         command.add_argument("--limit", type=_count, default=200, metavar="N", help="at most (200)")
+        command.add_argument("--out", metavar="FILE", help="write all of them: FILE.csv, else JSON Lines")
     verify = add("verify", "trail.verify", "Check that the trail is whole.")
     verify.add_argument("--chain", action="store_true", required=True, help="the chain of logs and security")
+    verify.add_argument("--anchor", metavar="FILE", help="compare with what “janus anchor” wrote earlier")
+    anchor = add("anchor", "trail.anchor", "Say where the trail stands; keep it elsewhere, to see a cut tail.")
+    anchor.add_argument("--out", metavar="FILE", help="write it there instead of printing it")
 
 
 def _people(add: _Add) -> None:
@@ -212,6 +248,12 @@ def _people(add: _Add) -> None:
         ("reset", "Give somebody a new password, to be changed at first use."),
     ):
         sub(name, f"people.{name}", about).add_argument("name", metavar="NAME")
+    sub("sessions", "people.sessions", "Where somebody stays signed in.").add_argument("name", metavar="NAME")
+    revoke = sub("revoke", "people.revoke", "End a kept session.")
+    revoke.add_argument("session", type=_id, metavar="ID", help="as sessions names it")
+    erase = sub("anonymise", "people.anonymise", "Take a person’s data out of account and trail, for good.")
+    erase.add_argument("name", metavar="NAME")
+    erase.add_argument("--yes", action="store_true", required=True, help="this cannot be undone")
     role = sub("role", "people.role", "Change what somebody may do.")
     role.add_argument("name", metavar="NAME")
     role.add_argument("new_role", nargs="?", choices=_ROLES, metavar="ROLE", help="viewer, user or admin")
@@ -253,7 +295,7 @@ def _ordered(command: argparse.ArgumentParser, given: Sequence[str]) -> list[str
     Words after `--`, and for `tag` those that are no options, are shielded by `MARK`.
     """
     known = command._option_string_actions  # no public way to ask
-    if "people" in command.prog.split():
+    if {"people", "sidecar"} & set(command.prog.split()):
         return list(given)  # its own commands come first
     options: list[str] = []
     others: list[str] = []
@@ -284,6 +326,14 @@ def _id(text: str) -> int:
 
 def _count(text: str) -> int:
     return _number(text, 0, 2**63 - 1, "number of items")
+
+
+def _day(text: str) -> datetime:
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d")  # a day of the person's own calendar
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no day such as 2026-05-31") from None
+    return day.astimezone()
 
 
 def _size(text: str) -> int:

@@ -58,6 +58,41 @@ def enable(run: Run) -> int:
     return _now(run, catalogue.people.enable(named(catalogue, run.args.name).id), "is enabled")
 
 
+def sessions(run: Run) -> int:
+    """Where somebody stays signed in."""
+    catalogue = run.catalogue()
+    found = catalogue.people.sessions(named(catalogue, run.args.name).id)
+    run.out.table(
+        (("id", "ID>"), ("host", "Computer"), ("last_used", "Last used"), ("expires_at", "Ends")),
+        (
+            {
+                "id": each.id,
+                "host": each.host,
+                "created_at": each.created_at,
+                "last_used": each.last_used,
+                "expires_at": each.expires_at,
+            }
+            for each in found
+        ),
+    )
+    return 0
+
+
+def revoke(run: Run) -> int:
+    """End a kept session."""
+    run.catalogue().people.revoke(run.args.session)
+    run.out.item({"session": run.args.session, "ended": True}, f"Session {run.args.session} was ended.")
+    return 0
+
+
+def anonymise(run: Run) -> int:
+    """Take a person's data out of account and trail."""
+    catalogue = run.catalogue()
+    changed = catalogue.people.anonymise(named(catalogue, run.args.name).id)
+    run.out.item(person(changed), f"The account is now called {changed.username}; what named the person is gone.")
+    return 0
+
+
 def role(run: Run) -> int:
     """Change somebody's role."""
     args = run.args

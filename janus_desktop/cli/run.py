@@ -83,6 +83,8 @@ class Run:
                     )
                 )
             self._open = Library.open(self.folder)
+            for warning in self._open.guard.warnings:
+                self.out.warn(str(warning))
         return self._open
 
     def catalogue(self, *, one_time: bool = False) -> Catalogue:
@@ -103,6 +105,9 @@ class Run:
                 )
             self.typed = self.password(self.user)
             catalogue = library.sign_in(self.user, self.typed)
+        for notice in catalogue.notices:
+            if notice not in library.guard.warnings:  # those were said when it was opened
+                self.out.warn(str(notice))
         if not one_time:
             self.refuse_one_time(catalogue)
         return catalogue

@@ -70,11 +70,14 @@ class Session:
         self._shared = shared
         self._kept = Kept(limits)
         self._said = 0.0
+        self._looking: Any = None
         self._serves: dict[str, Callable[[Message], Reply]] = {
             "inspect": self._inspect,
             "take_in": self._take_in,
             "shrink": self._shrink,
             "picture": self._picture,
+            "look": self._look,
+            "sidecar": self._sidecar,
             "probe": self._probe,
             "modules": lambda _: ({"modules": sorted(sys.modules)}, []),
         }
@@ -85,7 +88,8 @@ class Session:
             request = self._requests.get()
             answer, blobs = self._answer(request)
             allow_cpu(None)
-            self._send({**answer, "state": "done", "rss": resident()}, blobs)
+            held = self._looking.held if self._looking is not None else 0
+            self._send({**answer, "state": "done", "rss": resident(), "held": held}, blobs)
 
     def _answer(self, request: Message) -> Reply:
         path = wire.path_bytes(request.get("path", ""))
@@ -211,10 +215,60 @@ class Session:
             return self._refusal(made), []
         return {"picture": made.to_json()}, [bytes(made.data)]
 
+    def _sidecar(self, request: Message) -> Reply:
+        from janus_desktop.imaging import sidecars
+
+        self._decoding()
+        found = sidecars.read(wire.path_bytes(request["path"]), request["style"], request.get("values"))
+        if isinstance(found, Unreadable):
+            return self._refusal(found), []
+        message, blobs = sidecars.to_message(found)
+        return {"sidecar": message}, blobs
+
+    def _look(self, request: Message) -> Reply:
+        """A page for the viewer, and tiles of one of its levels: those named, else all of one that fits."""
+        from dataclasses import asdict
+
+        from janus_desktop.imaging import levels
+        from janus_desktop.imaging.readers.raster import Refused
+        from janus_desktop.imaging.thumbnails import because
+
+        if self._looking is None:
+            self._looking = levels.Looking(self._limits)
+        path = wire.path_bytes(request["path"])
+        longest = request["longest"]
+        self._said = time.monotonic()
+        try:
+            page = self._looking.open(path, request["page"], longest, self._reading, self._decoding)
+            if isinstance(page, Unreadable):
+                return self._refusal(page), []
+            picture = page.picture
+            level = request["level"]
+            if level is None:
+                level = picture.level_for(longest / max(picture.width, picture.height))
+            places = request["places"]
+            if places is None:
+                across, down = picture.grid(level)
+                places = _all_places(across, down, request["most"])
+            made = levels.tiles(page, level, places, self._decoding)
+        except Refused as refused:
+            return self._refusal(Unreadable(path, refused.reason, refused.kind)), []
+        except Exception as error:  # noqa: BLE001  decoders raise twenty kinds; the reason goes to a person
+            return self._refusal(because(path, wire.shown_name(path), error)), []
+        heads = [tile.head() for tile in made]
+        return {"look": asdict(picture), "tiles": heads, "kept": True}, [tile.data for tile in made]
+
     def _probe(self, _request: Message) -> Reply:
         from janus_desktop.imaging.decoders import versions
 
         return {"readers": versions()}, []
+
+
+def _all_places(across: int, down: int, most: int) -> list[tuple[int, int]]:
+    """Every tile of a level; none where that would be more than `most`."""
+    if across * down > most:
+        return []
+    return [(x, y) for y in range(down) for x in range(across)]
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -100,6 +100,11 @@ def _to_srgb(image: Image.Image, icc: bytes | None) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
+def follows(icc: bytes) -> bool:
+    """Whether colours with this profile are others than the same numbers in sRGB."""
+    return _transform(hashlib.sha1(icc, usedforsecurity=False).digest(), _Icc(icc), "RGB") is not None
+
+
 def _by_profile(image: Image.Image, icc: bytes | None) -> Image.Image | None:
     """The picture through its profile; None where it has none of use, or is sRGB as it is."""
     from PIL import ImageCms

@@ -35,7 +35,7 @@ class Dispatch:
         self._lanes: deque[Lane] = deque()
         self._homes: dict[Job, Lane] = {}
         self._holds: OrderedDict[str, int] = OrderedDict()
-        self._idle = 0
+        self._idle: set[int] = set()
         self.closed = False
 
     def open(self, lane: Lane) -> None:
@@ -50,8 +50,9 @@ class Dispatch:
             lane.out.add(job)
             lane.waiting.append(job)
             self._homes[job] = lane
-            self._change.notify()
-            return sum(len(each.waiting) for each in self._lanes) > self._idle
+            # only the one that holds the file takes the job, so it must be among those who wake
+            self._change.notify(1 if job.prefer is None else len(self._idle) or 1)
+            return sum(len(each.waiting) for each in self._lanes) > len(self._idle)
 
     def withdraw(self, lane: Lane) -> None:
         """Nobody wants the rest of `lane` any more."""
@@ -72,28 +73,35 @@ class Dispatch:
                 left = until - time.monotonic()
                 if job is not None or left <= 0:
                     return job
-                self._idle += 1
+                self._idle.add(number)
                 self._change.wait(left)
-                self._idle -= 1
+                self._idle.discard(number)
         return None
 
     def _choose(self, number: int) -> Job | None:
         """The first job of the lane whose turn it is, looking out for files that this child holds."""
-        best = None
-        for lane in self._lanes:
-            if lane.waiting and (best is None or (lane.urgent and not best.urgent)):
-                best = lane
-        if best is None:
-            return None
-        self._lanes.remove(best)
-        self._lanes.append(best)
-        for at, job in enumerate(best.waiting):
+        for lane in sorted(self._lanes, key=lambda lane: not lane.urgent):
+            job = self._from(lane, number)
+            if job is not None:
+                self._lanes.remove(lane)
+                self._lanes.append(lane)
+                return job
+        return None
+
+    def _from(self, lane: Lane, number: int) -> Job | None:
+        """The next job of `lane` for this worker; None where its file is held by one that has nothing to do."""
+        for at, job in enumerate(lane.waiting):
             if at == self._look_for:
                 break
             if job.prefer in (None, number):
-                del best.waiting[at]
+                del lane.waiting[at]
                 return job
-        return best.waiting.popleft()
+        if not lane.waiting:
+            return None
+        if lane.waiting[0].prefer in self._idle - {number}:
+            self._change.notify_all()  # it may have looked when the job was too far back to be seen
+            return None
+        return lane.waiting.popleft()
 
     def finish(self, job: Job) -> None:
         """Hand a job back to its asker, if there still is one."""

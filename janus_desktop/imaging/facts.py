@@ -56,6 +56,8 @@ class ImageFacts:
     keywords: tuple[str, ...] = ()
     rating: int | None = None
     label: str | None = None
+    #: `pick` or `reject` as digiKam says it; a rating of −1 rejects too
+    flag: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     metadata: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: JPEG bytes of the embedded preview, upright, at most 512 pixels long; None where there is none

@@ -83,7 +83,7 @@ def read_file(
             return _hashed(raw, before, bytes(data))
         return _read(raw, before, progress)
     except OSError as error:
-        return _unreadable_because(raw, error)
+        return unreadable_because(raw, error)
 
 
 def _read(raw: bytes, before: os.stat_result, progress: Callable[[int], None] | None) -> FileBytes | Unreadable:
@@ -125,7 +125,8 @@ def _hashed(raw: bytes, before: os.stat_result, data: bytes) -> FileBytes:
     return FileBytes(raw, len(data), before.st_mtime_ns, hashlib.sha256(data).digest(), quick, data[:QUICK], data)
 
 
-def _unreadable_because(raw: bytes, error: OSError) -> Unreadable:
+def unreadable_because(raw: bytes, error: OSError) -> Unreadable:
+    """Why the system does not give us a file, as a person is told."""
     name = shown_name(raw)
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return Unreadable(raw, words("“{name}” does not exist (any more).", name=name), "missing")
@@ -158,7 +159,7 @@ def facts_of(file: FileBytes, previews: bool = True) -> ImageFacts | Unreadable:
         sentence = words("“{name}” is damaged: {reason}.", name=file.name, reason=str(error))
         return Unreadable(file.path, sentence, "damaged", found.name)
     except OSError as error:
-        return _unreadable_because(file.path, error)
+        return unreadable_because(file.path, error)
     known.add_sidecar(read_sidecar(file.path))
     return ImageFacts(
         path=file.path,

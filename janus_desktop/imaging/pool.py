@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from janus_desktop.cancel import Cancel
@@ -13,13 +13,16 @@ from janus_desktop.imaging import wire
 from janus_desktop.imaging.dispatch import Dispatch, Lane
 from janus_desktop.imaging.facts import SIZES, ImageFacts, Thumbnails, Unreadable
 from janus_desktop.imaging.limits import Limits
-from janus_desktop.imaging.pixels import Pixels
+from janus_desktop.imaging.pixels import Picture, Pixels, Tile
+from janus_desktop.imaging.sidecars import STYLES, Sidecar, from_message
 from janus_desktop.imaging.supervisor import Job, explain
 from janus_desktop.imaging.wire import Message
 from janus_desktop.imaging.worker import Worker
 
 #: how many answers per worker may wait for whoever asked (a store that commits must not idle children)
 LOOK_AHEAD = 24
+#: tiles of one answer, where none were named
+MOST_TILES = 64
 
 TakenIn = tuple[ImageFacts | Unreadable, Thumbnails | Unreadable | None]
 
@@ -95,6 +98,52 @@ class Pool:
         """One page, upright and in sRGB, at most `longest` pixels long, before any bulk work."""
         request = {"op": "picture", "longest": longest, "page": page}
         found: Pixels | Unreadable = self._one(_job(request, path, _pixels), cancel)
+        return found
+
+    def sidecars(
+        self,
+        wishes: Iterable[tuple[bytes, Mapping[str, Any] | None]],
+        style: str = STYLES[0],
+        *,
+        cancel: Cancel | None = None,
+    ) -> Iterator[Sidecar | Unreadable]:
+        """The sidecars of files: each wish is a file's path, and the values to merge in (None: only read)."""
+        jobs = (
+            _job(
+                {"op": "sidecar", "style": style, **({} if values is None else {"values": dict(values)})},
+                path,
+                _sidecar,
+            )
+            for path, values in wishes
+        )
+        for job in self._stream(jobs, cancel):
+            yield job.failure or job.value
+
+    def look(
+        self,
+        path: bytes,
+        *,
+        page: int = 0,
+        longest: int = 2048,
+        level: int | None = None,
+        places: Iterable[tuple[int, int]] | None = None,
+        most: int = MOST_TILES,
+        cancel: Cancel | None = None,
+    ) -> tuple[Picture, list[Tile]] | Unreadable:
+        """What a page is, and tiles of `level` at these `places` (column, row), before any bulk work.
+
+        Without a level it is the one that shows the page `longest` pixels long; without places all tiles
+        of it, or none where there would be more than `most`. The child keeps the page for what follows.
+        """
+        request = {
+            "op": "look",
+            "page": page,
+            "longest": longest,
+            "level": level,
+            "places": None if places is None else [list(place) for place in places],
+            "most": most,
+        }
+        found: tuple[Picture, list[Tile]] | Unreadable = self._one(_job(request, path, _looked), cancel)
         return found
 
     def probe(self) -> dict[str, str | None]:
@@ -195,3 +244,13 @@ def _thumbnails(job: Job) -> Thumbnails:
 
 def _pixels(job: Job) -> Pixels:
     return Pixels.from_json(job.reply["picture"], job.blobs[0])
+
+
+def _sidecar(job: Job) -> Sidecar:
+    return from_message(job.reply["sidecar"], job.blobs, job.path)
+
+
+def _looked(job: Job) -> tuple[Picture, list[Tile]]:
+    heads = job.reply["tiles"]
+    tiles = [Tile.from_head(head, data) for head, data in zip(heads, job.blobs, strict=True)]
+    return Picture.from_json(job.reply["look"]), tiles

@@ -86,16 +86,18 @@ def _rendered(
         return raster, finish(raster, longest, fine)
     except Refused as refused:
         return Unreadable(file.path, refused.reason, refused.kind)
-    except MemoryError:
-        reason = words("“{name}” needs more memory than one image may take.", name=file.name)
-        return Unreadable(file.path, reason, "too large")
     except Exception as error:  # noqa: BLE001  decoders raise twenty kinds; the reason goes to a person
-        if "memory" in str(error).lower() or "alloc" in str(error).lower():
-            reason = words("“{name}” needs more memory than one image may take.", name=file.name)
-            return Unreadable(file.path, reason, "too large")
-        detail = (str(error).strip() or type(error).__name__).splitlines()[0][:120]
-        reason = words("“{name}” is damaged: its pixels cannot be decoded ({detail}).", name=file.name, detail=detail)
-        return Unreadable(file.path, reason, "damaged")
+        return because(file.path, file.name, error)
+
+
+def because(path: bytes, name: str, error: Exception) -> Unreadable:
+    """Why a decoder failed, as a person is told."""
+    text = str(error)
+    if isinstance(error, MemoryError) or "memory" in text.lower() or "alloc" in text.lower():
+        return Unreadable(path, words("“{name}” needs more memory than one image may take.", name=name), "too large")
+    detail = (text.strip() or type(error).__name__).splitlines()[0][:120]
+    reason = words("“{name}” is damaged: its pixels cannot be decoded ({detail}).", name=name, detail=detail)
+    return Unreadable(path, reason, "damaged")
 
 
 def _smaller(image: Image.Image, longest: int) -> Image.Image:

@@ -107,7 +107,8 @@ class Worker(threading.Thread):
         return child
 
     def _after(self, child: Child, job: Job) -> None:
-        if child.files >= self._limits.files_per_child or child.rss - child.rss_at_start > self._limits.growth:
+        grown = child.rss - child.rss_at_start - int(job.reply.get("held", 0))
+        if child.files >= self._limits.files_per_child or grown > self._limits.growth:
             self.kill()
         elif job.reply.get("kept"):
             self._dispatch.remember(job, self._number)

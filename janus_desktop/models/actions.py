@@ -22,6 +22,10 @@ ACTIONS: Final[Mapping[str, Words]] = {
     "tags.remove": words("untagging of {n} images", one="untagging of {n} image"),
     "history.undo": words("undoing: {what}"),
     "history.redo": words("redoing: {what}"),
+    "images.read_again": words("sidecars of {n} images read again", one="sidecar of {n} image read again"),
+    "sidecars.write": words("sidecars of {n} images written", one="sidecar of {n} image written"),
+    "places.rescan": words("new look at sources: {n} changed places", one="new look at sources: {n} changed place"),
+    "sources.watch": words("watching of a source changed"),
     "places.check": words("check of files: {n} changed places", one="check of files: {n} changed place"),
     "places.locate": words("new place for {n} files", one="new place for {n} file"),
     "attention.accept": words("new content of {n} images accepted", one="new content of {n} image accepted"),
@@ -35,6 +39,11 @@ ACTIONS: Final[Mapping[str, Words]] = {
     "people.edit": words("account {name} edited"),
     "people.reset": words("password of {name} reset"),
     "people.password": words("own password changed"),
+    "people.revoke": words("session of {name} on {host} ended"),
+    "people.anonymise": words("account made anonymous: {name}"),
+    "people.accept": words("changes from outside accepted"),
+    "library.settings": words("settings of the library changed"),
+    "library.rename": words("library renamed to {name}"),
 }
 
 

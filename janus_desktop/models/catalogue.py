@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from janus_desktop.cancel import Cancel
-from janus_desktop.models import chain, verifying
+from janus_desktop.errors import Words
+from janus_desktop.models import chain
+from janus_desktop.models.noticing_people import notices
 from janus_desktop.models.rights import Right, rights_of
 from janus_desktop.models.services.attention import AttentionService
 from janus_desktop.models.services.history import HistoryService
@@ -16,9 +18,12 @@ from janus_desktop.models.services.imports import ImportsService
 from janus_desktop.models.services.people import PeopleService, person
 from janus_desktop.models.services.pictures import PicturesService
 from janus_desktop.models.services.search import SearchService
+from janus_desktop.models.services.settings import SettingsService
+from janus_desktop.models.services.sidecars import SidecarsService
 from janus_desktop.models.services.sources import SourcesService
 from janus_desktop.models.services.tags import TagsService
 from janus_desktop.models.services.thumbnails import ThumbnailsService
+from janus_desktop.models.services.trail import TrailService
 from janus_desktop.models.tables import Security
 from janus_desktop.models.transaction import Door
 from janus_desktop.models.values import ChainReport, Person, Step
@@ -34,6 +39,8 @@ class Catalogue:
         self.library = library
         self.door = Door(library.store, library.changes, user, library.session)
         self.me: Person = person(library.store, user)
+        #: what this person should hear at once: changes from outside, a recovered account, failed sign-ins
+        self.notices: tuple[Words, ...] = notices(library, user)
 
     def may(self, right: Right) -> bool:
         """Whether to offer what needs `right`; it only greys out, the transaction decides."""
@@ -77,6 +84,11 @@ class Catalogue:
         return TagsService(self.library, self.door)
 
     @cached_property
+    def sidecars(self) -> SidecarsService:
+        """XMP sidecars beside the files."""
+        return SidecarsService(self.library, self.door)
+
+    @cached_property
     def sources(self) -> SourcesService:
         """Where files come from, and whether they are still there."""
         return SourcesService(self.library, self.door)
@@ -93,12 +105,22 @@ class Catalogue:
 
     @cached_property
     def people(self) -> PeopleService:
-        """Accounts, logs, security events."""
+        """Accounts and their sessions."""
         return PeopleService(self.library, self.door)
 
+    @cached_property
+    def trail(self) -> TrailService:
+        """The log, security events, and whether the chain is whole."""
+        return TrailService(self.library, self.door)
+
+    @cached_property
+    def settings(self) -> SettingsService:
+        """What the library decides for everybody."""
+        return SettingsService(self.library, self.door)
+
     def verify_chain(self, cancel: Cancel | None = None) -> Generator[Step, None, ChainReport]:
-        """Recompute every link of the trail; needs no right that browsing does not."""
-        return verifying.verify(self.library.store, cancel or Cancel())
+        """As `trail.verify`."""
+        return self.trail.verify(cancel)
 
     def stay_signed_in(self, *, keyring: bool = True) -> bool:
         """Keep my session on this computer; answers whether the system's keyring holds it."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Text, insert, select, type_coerce
 
 from janus_desktop.models.tables import Log, Security
 
@@ -62,6 +62,8 @@ def extend(
     row, sequence, previous = (last.id + 1, last.sequence + 1, last.link) if last else (1, 1, FIRST)
     at, salt = datetime.now(UTC), os.urandom(16)
     payload = payload_digest(salt, meta_data, revisions)
+    # stored as it is digested, so that verifying need not read it as JSON
+    said = type_coerce(canonical(meta_data), Text)
     connection.execute(
         insert(table).values(
             id=row,
@@ -69,7 +71,7 @@ def extend(
             user_id=user,
             action=action,
             timestamp=at,
-            meta_data=meta_data,
+            meta_data=said,
             salt=salt,
             payload_digest=payload,
             link=link(previous, sequence, row, user, action, at, payload),

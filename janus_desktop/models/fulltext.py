@@ -1,6 +1,7 @@
 """The full-text index (FTS5): names and descriptions in one table, what files say in another.
 
-Two, since a row is indexed anew as a whole: an edited title must not cost the whole of the metadata.
+A third holds the names by three letters at a time, since names are found by any part. The first two are
+apart because a row is indexed anew as a whole: an edited title must not cost the whole of the metadata.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from janus_desktop.models import metadata_index
 from janus_desktop.models.store import among
 from janus_desktop.models.tables import Image, ImageMetadata
 from janus_desktop.search.texts import split_scripts
 
 TABLE = "image_text"
 SAID = "image_said"
+NAMES = "image_names"
 COLUMNS = ("filename", "title", "description", "creator", "rights", "notes")
 _TOKENS = 'tokenize="unicode61 remove_diacritics 2"'
 CREATE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5({', '.join(COLUMNS)}, {_TOKENS})",
     f"CREATE VIRTUAL TABLE {SAID} USING fts5(said, {_TOKENS})",
+    f"CREATE VIRTUAL TABLE {NAMES} USING fts5(filename, tokenize='trigram')",
 )
 #: fields whose change asks for a new entry in the index
 INDEXED = frozenset(COLUMNS)
@@ -29,6 +33,7 @@ INDEXED = frozenset(COLUMNS)
 MOST = 20_000
 
 _INSERT = f"INSERT INTO {TABLE}(rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
+_INSERT_NAME = f"INSERT INTO {NAMES}(rowid, filename) VALUES (?, ?)"
 _INSERT_SAID = f"INSERT INTO {SAID}(rowid, said) VALUES (?, ?)"
 
 
@@ -66,6 +71,7 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         _INSERT, [(row["id"], *(split_scripts(str(row.get(name) or "")) for name in COLUMNS)) for row in rows]
     )
     connection.exec_driver_sql(_INSERT_SAID, [(row["id"], split_scripts(row["said"])) for row in rows])
+    connection.exec_driver_sql(_INSERT_NAME, [(row["id"], row["filename"]) for row in rows])
 
 
 def refresh(connection: Connection, ids: Sequence[int], changed: Iterable[str]) -> None:
@@ -83,21 +89,32 @@ def refresh(connection: Connection, ids: Sequence[int], changed: Iterable[str]) 
 
 def remove(connection: Connection, ids: Sequence[int]) -> None:
     """Forget images that are no more."""
-    for table in (TABLE, SAID) if ids else ():
+    metadata_index.remove(connection, ids)
+    for table in (TABLE, SAID, NAMES) if ids else ():
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", [(image,) for image in ids])
 
 
 def rebuild(connection: Connection) -> None:
     """Make the index anew from the images, as after a migration."""
-    for table in (TABLE, SAID):
+    for table in (TABLE, SAID, NAMES):
         connection.exec_driver_sql(f"DELETE FROM {table}")
+    metadata_index.clear(connection)
     columns = [getattr(Image, name) for name in COLUMNS]
     query = select(Image.id, *columns, ImageMetadata.data).outerjoin(ImageMetadata, ImageMetadata.image_id == Image.id)
     batch: list[dict[str, Any]] = []
+    keys = metadata_index.Keys()
     for row in connection.execute(query):
         data = row.data if isinstance(row.data, dict) else json.loads(row.data or "{}")
+        keys.add(connection, [row.id], [data])
         batch.append({"id": row.id, "said": said(data)} | {name: getattr(row, name) for name in COLUMNS})
         if len(batch) >= 1000:
             add(connection, batch)
             batch = []
     add(connection, batch)
+
+
+def say_again(connection: Connection, image: int, metadata: Mapping[str, Mapping[str, Any]]) -> None:
+    """Index what the file of an image says now, after it changed on disk."""
+    connection.exec_driver_sql(f"UPDATE {SAID} SET said = ? WHERE rowid = ?", (split_scripts(said(metadata)), image))
+    metadata_index.remove(connection, [image])
+    metadata_index.Keys().add(connection, [image], [metadata])

@@ -8,14 +8,15 @@ import os
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, text
 
 from janus_desktop.cancel import Cancel
 from janus_desktop.errors import words
 from janus_desktop.imaging.facts import ImageFacts, Unreadable
-from janus_desktop.models import fields, noticing
+from janus_desktop.models import fields, noticing, policy, tagging
+from janus_desktop.models.ignoring import compiled
 from janus_desktop.models.placing import Roots
 from janus_desktop.models.reading import is_folder
 from janus_desktop.models.rights import Right
@@ -49,7 +50,9 @@ class Import:
         self.paths = paths
         self.options = options
         self.cancel = cancel
-        self.walk = Walk(paths, recurse=options.recurse)
+        with library.store.read() as connection:
+            ignore = (*policy.read(connection).ignored, *options.ignore)
+        self.walk = Walk(paths, recurse=options.recurse, ignore=ignore)
         self.tops = sorted((path for path in paths if is_folder(path)), key=len, reverse=True)
         self.counts = dict.fromkeys(("added", "duplicate", "unreadable", "skipped"), 0)
         self.lines: list[ImportLine] = []
@@ -57,20 +60,24 @@ class Import:
         self.done = 0
         self._waiting: list[ImportLine] = []
         self._roots = Roots()
-        self._counting: Iterator[bytes] | None = Walk(paths, recurse=options.recurse).files()
+        self._counting: Iterator[bytes] | None = Walk(paths, recurse=options.recurse, ignore=ignore).files()
         self._counted = 0
 
     def run(self) -> Generator[Step, None, ImportReport]:
         """Stage one (`import`), then stage two (`thumbnails`)."""
         begun = time.monotonic()
         values = fields.checked(self.options.values)
+        tags = ["|".join(tagging.split(name)) for name in self.options.tags]
+        compiled(self.options.ignore)
         operation = self.door.operation(
             Right.IMPORT,
             "imports.files",
             paths=[path.hex() for path in self.paths[:200]],
-            options={"copy": self.options.copy, "recurse": self.options.recurse},
+            options=self._kept_options(),
         )
-        taker = Taker(operation.id, self.door.user or 0, self.library.managed, copy=self.options.copy, values=values)
+        taker = Taker(
+            operation.id, self.door.user or 0, self.library.managed, copy=self.options.copy, values=values, give=tags
+        )
         finished = False
         try:
             yield from self._take(operation, taker)
@@ -95,6 +102,10 @@ class Import:
     def _take(self, operation: OperationRun, taker: Taker) -> Generator[Step, None, None]:
         with operation.part() as part:  # the right is checked, and the log says who, before any file is read
             part.args |= {"n": 0, "begun": True}
+            if taker.values:
+                part.need(Right.EDIT)
+            if taker.give:
+                part.need(Right.TAG)
         batch: list[ImageFacts] = []
         bad: list[Unreadable] = []
         yield self._step(())
@@ -199,6 +210,14 @@ class Import:
                 return top
         return os.path.dirname(path)
 
+    def _kept_options(self) -> dict[str, Any]:
+        """The options as JSON: for the log, and for going on where an import was cut short."""
+        kept: dict[str, Any] = {"copy": self.options.copy, "recurse": self.options.recurse}
+        others = {
+            "ignore": list(self.options.ignore), "tags": list(self.options.tags), "values": dict(self.options.values)
+        }  # fmt: skip
+        return kept | {name: value for name, value in others.items() if value}
+
     def _say(self, path: bytes, status: str, image: int | None, reason: object) -> None:
         self._count(ImportLine(_shown(path), status, image, reason, path))  # type: ignore[arg-type]
 
@@ -235,7 +254,7 @@ class Import:
                     operation=operation.id,
                     detail={
                         "paths": [path.hex() for path in self.paths],
-                        "options": {"copy": self.options.copy, "recurse": self.options.recurse},
+                        "options": self._kept_options(),
                     },
                 )
             if self.counts["added"] > 1000:

@@ -5,29 +5,27 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import secrets
-import shutil
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
 from janus_desktop import paths
-from janus_desktop.errors import CannotStart, JanusError, SignInFailed, words
-from janus_desktop.models import accounts, chain, fulltext, kept, migrate, passwords
+from janus_desktop.errors import CannotStart, JanusError, NotAllowed, SignInFailed, words
+from janus_desktop.models import accounts, founding, fulltext, kept, migrate, passwords, policy
 from janus_desktop.models.changes import Changes
 from janus_desktop.models.disks import is_network
+from janus_desktop.models.guarding import Guard
 from janus_desktop.models.locks import Lock, exclusive
 from janus_desktop.models.migrations import HEAD
-from janus_desktop.models.rights import AdminLevel, Role
-from janus_desktop.models.store import DATABASE, Store, make_private
-from janus_desktop.models.tables import Admin, LibraryValue, Security, User
+from janus_desktop.models.store import DATABASE, Store
+from janus_desktop.models.tables import LibraryValue
 from janus_desktop.models.thumbs import Thumbs
-from janus_desktop.models.values import Change
+from janus_desktop.models.values import Change, NewPassword
 from janus_desktop.models.watching import Watcher
 
 if TYPE_CHECKING:
@@ -36,6 +34,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MANAGED = "managed"
+IN_A_FILE = words(
+    "This computer has no keyring that answers: the session is kept in a file that only your account can read."
+)
 
 
 class Library:
@@ -52,10 +53,15 @@ class Library:
         self._values = self._load()
         self.uuid = str(self._values["uuid"])
         self.name = str(self._values.get("name") or folder.name)
+        self.cost = passwords.cost_of(cast("dict[str, object] | None", self._values.get("argon2")))
         self.thumbs = Thumbs(paths.cache_dir() / f"{self.uuid}.thumbs.sqlite")
         self._alive = Lock(folder / "sessions" / f"{self.session}.lock")
         self._alive.try_take()
         self._watcher = Watcher(store, self.session)
+        self.guard = Guard(store, self.uuid)
+        self.policy = policy.Policy()
+        self._read_policy()
+        self._closed = False
         self._pool: Pool | None = None
         self._pool_lock = threading.Lock()
 
@@ -76,69 +82,18 @@ class Library:
         password: str,
         name: str = "",
         fullname: str = "",
+        cost: passwords.Cost | None = None,
     ) -> Library:
         """Make a library with its first superadmin.
 
+        What a password costs is measured, so that a try takes about 0.3 s here, unless `cost` says it.
         `BadValue` names the value that cannot be; `CannotStart` where the folder cannot hold a library.
         """
         place = Path(folder).expanduser().absolute()
-        username, email = passwords.check_username(username), passwords.check_email(email)
-        passwords.check(password, username, email)
-        taken = CannotStart(words("{path} already holds a library.", path=str(place)))
-        if cls.exists(place):
-            raise taken
-        try:
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with exclusive(place / "library.lock"):
-                if cls.exists(place):
-                    raise taken
-                cls._make(place, name, username, email, fullname, passwords.keep(password))
-        except OSError as error:
-            raise CannotStart(
-                words(
-                    "No library can be made in {path}: {reason}",
-                    path=str(place),
-                    reason=error.strerror or str(error),
-                )
-            ) from error
+        founding.found(
+            place, username=username, email=email, password=password, name=name, fullname=fullname, cost=cost
+        )
         return cls.open(place)
-
-    @classmethod
-    def _make(cls, place: Path, name: str, username: str, email: str, fullname: str, kept_password: str) -> None:
-        # Made under another name and moved: a library that has no administrator is never seen.
-        draft = place / f".making-{uuid.uuid4().hex}"
-        draft.mkdir(mode=0o700)
-        try:
-            make_private(draft / DATABASE)
-            migrate.upgrade(draft, None)
-            store, now = Store(draft), datetime.now(UTC)
-            with store.write() as connection:
-                for key, value in {
-                    "uuid": str(uuid.uuid4()),
-                    "name": name.strip(),
-                    "created_at": now.isoformat(),
-                    "secret": secrets.token_hex(32),
-                }.items():
-                    connection.execute(insert(LibraryValue).values(key=key, value=value))
-                connection.execute(
-                    insert(User).values(
-                        id=1,
-                        username=username,
-                        email=email,
-                        password_hash=kept_password,
-                        role=Role.ADMIN,
-                        created_at=now,
-                        name=fullname,
-                    )
-                )
-                connection.execute(insert(Admin).values(user_id=1, admin_level=AdminLevel.SUPERADMIN))
-                chain.extend(connection, Security, user=1, action="library made", meta_data={"name": username})
-            store.close()
-            for part in (MANAGED, "backups"):
-                (place / part).mkdir(mode=0o700, exist_ok=True)
-            (draft / DATABASE).replace(place / DATABASE)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
 
     @classmethod
     def open(cls, folder: Path | str) -> Library:
@@ -198,6 +153,9 @@ class Library:
             raise
         store.keep_reserve()
         library._recover()
+        library.guard.look()
+        for warning in library.guard.warnings:
+            log.warning("%s: %s", place, warning)
         if is_network(place):
             log.warning("%s lies on a network volume; for several people, PostgreSQL is safer", place)
         return library
@@ -205,6 +163,12 @@ class Library:
     def _load(self) -> dict[str, object]:
         with self.store.read() as connection:
             return {row.key: row.value for row in connection.execute(select(LibraryValue.key, LibraryValue.value))}
+
+    def _read_policy(self) -> None:
+        with self.store.read() as connection:
+            self.policy = policy.read(connection)
+            name = connection.scalar(select(LibraryValue.value).where(LibraryValue.key == "name"))
+        self.name = str(name or self.folder.name)
 
     def _recover(self) -> None:
         from janus_desktop.models.recovery import close_interrupted
@@ -217,8 +181,8 @@ class Library:
         """One person's authorised view; `SignInFailed` with one sentence where name or password is wrong."""
         user = accounts.sign_in(self.store, username, password)
         catalogue = self._catalogue(user)
-        if stay:
-            self.stay_signed_in(user, keyring=keyring)
+        if stay and self.policy.stay_signed_in and not self.stay_signed_in(user, keyring=keyring):
+            catalogue.notices += (IN_A_FILE,)
         return catalogue
 
     def sign_in_again(self, *, keyring: bool = True) -> Catalogue | None:
@@ -232,8 +196,15 @@ class Library:
         return None
 
     def stay_signed_in(self, user: int, *, keyring: bool = True) -> bool:
-        """Keep a session on this computer; answers whether the system's keyring holds it."""
-        return kept.keep(self.uuid, accounts.new_token(self.store, user), keyring=keyring)
+        """Keep a session on this computer; answers whether the system's keyring holds it.
+
+        `NotAllowed` where the library's settings forbid it.
+        """
+        self._read_policy()
+        if not self.policy.stay_signed_in:
+            raise NotAllowed(words("In this library, nobody stays signed in."))
+        token = accounts.new_token(self.store, user, timedelta(days=self.policy.session_days))
+        return kept.keep(self.uuid, token, keyring=keyring)
 
     def forget(self, *, keyring: bool = True) -> None:
         """End the session kept on this computer."""
@@ -241,6 +212,13 @@ class Library:
         if token:
             accounts.revoke(self.store, token)
         kept.forget(self.uuid, keyring=keyring)
+
+    @staticmethod
+    def recover(folder: Path | str, username: str) -> NewPassword:
+        """A one-time password for a superadmin, for whoever owns the library's file; as `regaining.regain`."""
+        from janus_desktop.models.regaining import regain
+
+        return regain(Path(folder).expanduser().absolute(), username)
 
     def _catalogue(self, user: int) -> Catalogue:
         from janus_desktop.models.catalogue import Catalogue
@@ -255,7 +233,11 @@ class Library:
 
     def watch(self) -> list[Change]:
         """What other windows and processes committed since the last look; cheap when nothing did."""
-        return self._watcher.look()
+        self.guard.tick()
+        changes = self._watcher.look()
+        if any("settings" in change.topics for change in changes):
+            self._read_policy()
+        return changes
 
     def keep_out(self, thread: int) -> None:
         """Guard: this thread (the window's) must never enter the store."""
@@ -292,7 +274,10 @@ class Library:
         }
 
     def close(self) -> None:
-        """Stop the children, close all connections; calling it again does nothing."""
+        """Stop the children, seal the trail, close all connections; calling it again does nothing."""
+        if not self._closed:
+            self._closed = True
+            self.guard.seal("close")
         with self._pool_lock:
             if self._pool is not None:
                 self._pool.close()

@@ -118,5 +118,5 @@ def _alone(database: Path) -> Generator[Connection, None, None]:
 
 def _rows(connection: Connection) -> dict[str, int]:
     names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-    own = [name for name in names if not name.startswith(("sqlite_", fulltext.TABLE, fulltext.SAID))]
+    own = [name for name in names if not name.startswith(("sqlite_", fulltext.TABLE, fulltext.SAID, fulltext.NAMES))]
     return {name: int(connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()) for name in own}

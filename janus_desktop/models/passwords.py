@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import secrets
+import time
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from janus_desktop.errors import BadValue, words
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 LEAST = 12
 MOST = 1000
+#: seconds that one try is to take, measured when a library is made
+AIM = 0.3
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 #: what is tried first: the commonest passwords of twelve characters and more, and common roots of them
 _COMMON = frozenset(
@@ -61,51 +65,83 @@ _COMMON = frozenset(
         "correcthorsebatterystaple",
     ]
 )
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
-_USERNAME = re.compile(r"[\w][\w.@+-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one password costs: rounds, memory in KiB, lanes. `LEAST_COST` is OWASP's minimum."""
+
+    rounds: int
+    memory: int
+    lanes: int = 1
+
+
+LEAST_COST = Cost(2, 19 * 1024)
+
+
+def measured(aim: float = AIM) -> Cost:
+    """What takes about `aim` seconds on this computer: memory first, then rounds; never below the minimum."""
+    for memory in (64 * 1024, 46 * 1024, 32 * 1024, LEAST_COST.memory):
+        begun = time.perf_counter()
+        _hasher(Cost(LEAST_COST.rounds, memory)).hash("how long does it take?")
+        each = (time.perf_counter() - begun) / LEAST_COST.rounds
+        if each * LEAST_COST.rounds <= aim or memory == LEAST_COST.memory:
+            return Cost(max(LEAST_COST.rounds, min(12, round(aim / each))), memory)
+    return LEAST_COST  # pragma: no cover
+
+
+def cost_of(kept: Mapping[str, Any] | None) -> Cost:
+    """The cost as the library keeps it; never below the minimum, whatever stands there."""
+    try:
+        found = Cost(int((kept or {})["rounds"]), int((kept or {})["memory"]), int((kept or {}).get("lanes", 1)))
+    except (KeyError, TypeError, ValueError):
+        return LEAST_COST
+    weak = found.rounds < LEAST_COST.rounds or found.memory < LEAST_COST.memory or not 1 <= found.lanes <= 16
+    return LEAST_COST if weak or found.rounds > 100 or found.memory > 1024 * 1024 else found
 
 
 @cache
-def hasher() -> PasswordHasher:
+def _hasher(cost: Cost) -> PasswordHasher:
     """Argon2id with the parameters that new passwords get."""
     from argon2 import PasswordHasher
 
-    return PasswordHasher()
+    return PasswordHasher(time_cost=cost.rounds, memory_cost=cost.memory, parallelism=cost.lanes)
 
 
 @cache
-def _nobody() -> str:
-    return hasher().hash(secrets.token_hex(16))
+def _nobody(cost: Cost) -> str:
+    return _hasher(cost).hash(secrets.token_hex(16))
 
 
-def verify(kept: str | None, password: str) -> bool:
+def verify(kept: str | None, password: str, cost: Cost) -> bool:
     """Whether `password` is the one kept; as slow where there is no account (`kept` is None)."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        return hasher().verify(kept or _nobody(), _normal(password)) and kept is not None
+        return _hasher(cost).verify(kept or _nobody(cost), _normal(password)) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
-def keep(password: str) -> str:
+def keep(password: str, cost: Cost) -> str:
     """What is stored of `password`."""
-    return hasher().hash(_normal(password))
+    return _hasher(cost).hash(_normal(password))
 
 
-def weak(kept: str) -> bool:
-    """Whether a kept password was made with weaker parameters than today's."""
-    return hasher().check_needs_rehash(kept)
+def weak(kept: str, cost: Cost) -> bool:
+    """Whether a kept password was made with other parameters than today's."""
+    return _hasher(cost).check_needs_rehash(kept)
 
 
-def check(password: str, username: str = "", email: str = "") -> None:
+def check(password: str, username: str = "", email: str = "", least: int = LEAST) -> None:
     """Raise `BadValue` where `password` is too short, too long, too common or too like the name."""
-    plain = _normal(password)
-    if len(plain) < LEAST:
+    plain = unicodedata.normalize("NFC", password)
+    if len(plain) < max(LEAST, least):
         raise BadValue(
-            "password", words("A password has at least {n} characters; a few words make a good one.", n=LEAST)
+            "password",
+            words("A password has at least {n} characters; a few words make a good one.", n=max(LEAST, least)),
         )
-    if len(plain) > MOST:
+    if len(password) > MOST:
         raise BadValue("password", words("A password has at most {n} characters.", n=MOST))
     folded = plain.casefold()
     if folded in _COMMON or len(set(folded)) < 4:
@@ -121,24 +157,6 @@ def one_time() -> str:
     return "-".join(groups)
 
 
-def check_username(username: str) -> str:
-    """`username` as it is stored; `BadValue` where it is none."""
-    clean = unicodedata.normalize("NFKC", username).strip()
-    if not _USERNAME.fullmatch(clean):
-        raise BadValue(
-            "username",
-            words("A user name has 1 to 64 letters, digits, dots, hyphens or underscores, and no spaces."),
-        )
-    return clean
-
-
-def check_email(email: str) -> str:
-    """`email` as it is stored; `BadValue` where it is none."""
-    clean = unicodedata.normalize("NFC", email).strip()
-    if len(clean) > 254 or not _EMAIL.fullmatch(clean):
-        raise BadValue("email", words("“{email}” is no e-mail address.", email=clean[:80]))
-    return clean
-
-
-def _normal(password: str) -> str:
-    return unicodedata.normalize("NFC", password)
+def _normal(password: str) -> bytes:
+    # a name or password from the system may hold bytes that are no UTF-8
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -48,7 +48,7 @@ class Roots:
             name = os.path.basename(root).decode("utf-8", "replace") or root.decode("utf-8", "replace")
             known[root] = connection.execute(
                 insert(Source)
-                .values(name=name, root=root, kind=kind, online=True, created_at=datetime.now(UTC))
+                .values(name=name, root=root, kind=kind, online=True, watched=False, created_at=datetime.now(UTC))
                 .returning(Source.id)
             ).scalar_one()
         return known[root]

@@ -9,18 +9,19 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
-    column,
     func,
-    literal_column,
-    or_,
     select,
-    table,
     text,
 )
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import UnaryExpression
 
+from janus_desktop.models import queries
+from janus_desktop.models.queries import belonging
 from janus_desktop.models.tables import Folder, Image, ImageTag, Place, Tag
 from janus_desktop.models.values import Chosen, Matching, Question
-from janus_desktop.search.texts import phrase, terms
+from janus_desktop.search import parse
+from janus_desktop.search.tree import And, Anything, Prefix, Word
 
 _SORTS: dict[str, tuple[Any, ...]] = {
     "taken": (Image.taken,),
@@ -43,48 +44,75 @@ _GROUPS: dict[str, Any] = {
 }
 
 
-def conditions(question: Question) -> list[ColumnElement[bool]]:
-    """What an image must fulfil."""
-    wanted: list[ColumnElement[bool]] = [
-        Image.trashed_at.is_not(None) if question.trashed else Image.trashed_at.is_(None)
-    ]
+def conditions(question: Question, *, probing: bool = False) -> list[ColumnElement[bool]]:
+    """What an image must fulfil. `probing`: the images come by in order, and each is tried (see `pages`)."""
+    tree = parse(question.text).tree
+    context = queries.Context(probing=probing, trashed=question.trashed or queries.wants_trash(tree))
+    wanted: list[ColumnElement[bool]] = []
+    if question.trashed:
+        wanted.append(Image.trashed_at.is_not(None))
+    elif not context.trashed:
+        wanted.append(Image.trashed_at.is_(None))
     if question.operation is not None:
-        wanted.append(Image.import_operation == question.operation)
+        wanted.append(context.column("import_operation") == question.operation)
     if question.source is not None:
-        wanted.append(Image.id.in_(select(Place.image_id).where(Place.source_id == question.source)))
+        places = select(Place.image_id).where(Place.source_id == question.source)
+        wanted.append(context.among(places))
     if question.folder is not None:
-        wanted.append(Image.id.in_(select(Place.image_id).where(Place.folder_id.in_(below(Folder, question.folder)))))
+        places = select(Place.image_id).where(Place.folder_id.in_(below(Folder, question.folder)))
+        wanted.append(context.among(places))
     if question.tag is not None:
-        wanted.append(Image.id.in_(select(ImageTag.image_id).where(ImageTag.tag_id.in_(below(Tag, question.tag)))))
-    wanted.extend(_says(term, quoted) for term, quoted in terms(question.text))
+        tagged = select(ImageTag.image_id).where(ImageTag.tag_id.in_(below(Tag, question.tag)))
+        wanted.append(context.among(tagged))
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    wanted.extend(queries.compiled(part, context) for part in parts if not isinstance(part, Anything))
     return wanted
 
 
-def below(tree_of: type[Folder] | type[Tag], top: int) -> Select[tuple[int]]:
+def sort_column(question: Question) -> Any:
+    """The column that the order of `question` goes by."""
+    return _SORTS.get(question.sort, _SORTS["taken"])[0]
+
+
+def unindexed(by: Any) -> Any:
+    """`by`, to order by after the images are found: not by walking all of them in its order."""
+    return UnaryExpression(by, operator=operators.custom_op("+"), type_=by.type)
+
+
+def speaks_of_trash(question: Question) -> bool:
+    """Whether the words themselves ask for images in the trash."""
+    return not question.trashed and queries.wants_trash(parse(question.text).tree)
+
+
+def probes(question: Question, most: int) -> list[Select[Any]]:
+    """For each condition, of those that all must hold, that an index knows: a count of its hits up to `most`."""
+    tree = parse(question.text).tree
+    context = queries.Context(trashed=question.trashed or queries.wants_trash(tree))
+    plain = Question(source=question.source, folder=question.folder, tag=question.tag, operation=question.operation)
+    counts: list[Select[Any]] = []
+    wanted = conditions(plain)[1:]
+    for part in tree.parts if isinstance(tree, And) else (tree,):
+        if isinstance(part, Word | Prefix):
+            count = queries.hits(part.text, isinstance(part, Prefix), most)
+            counts += [] if count is None else [count]
+        elif queries.is_indexed(part):
+            wanted.append(queries.compiled(part, context))
+    for one in wanted:
+        some = select(Image.id).where(one).limit(most).subquery()
+        counts.append(select(func.count()).select_from(some))
+    return counts
+
+
+def below(tree_of: type[Folder] | type[Tag], top: int) -> Select[Any]:
     """The ids of a node of a tree and of all below it."""
-    tree = select(tree_of.id).where(tree_of.id == top).cte(recursive=True)
-    tree = tree.union_all(select(tree_of.id).where(tree_of.parent_id == tree.c.id))
-    return select(tree.c.id)
-
-
-def _says(term: str, quoted: bool) -> ColumnElement[bool]:
-    name = term.rstrip("*")
-    escaped = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    ways: list[ColumnElement[bool]] = [Image.filename.ilike(f"%{escaped}%", escape="\\")]
-    words_of = phrase(term, whole=quoted)
-    if words_of is not None:
-        for name in ("image_text", "image_said"):
-            index = table(name, column("rowid"))
-            ways.append(Image.id.in_(select(index.c.rowid).where(literal_column(name).op("MATCH")(words_of))))
-        tagged = select(ImageTag.image_id).join(Tag, Tag.id == ImageTag.tag_id)
-        ways.append(Image.id.in_(tagged.where(Tag.name.ilike(f"{escaped}%", escape="\\"))))
-    return or_(*ways)
+    return belonging.below(tree_of, select(tree_of.id).where(tree_of.id == top))
 
 
 def ordered(question: Question) -> Select[Any]:
     """The ids in the order asked for; ids break ties, what has no value comes last."""
-    columns = _SORTS.get(question.sort, _SORTS["taken"])
-    query = select(Image.id).where(and_(*conditions(question)))
+    wanted = conditions(question)
+    columns = [unindexed(sort_column(question)) if len(wanted) > 1 else sort_column(question)]
+    query = select(Image.id).where(and_(*wanted))
     if question.group == "folder":
         query = query.add_columns(
             select(func.min(Place.folder_id)).where(Place.image_id == Image.id).scalar_subquery().label("grp")

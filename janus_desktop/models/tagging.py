@@ -31,6 +31,9 @@ def from_file(keywords: Sequence[str], metadata: Mapping[str, Mapping[str, Any]]
     """The tags that a file carries, levels apart by `|`: its tree, and the keywords that the tree has not."""
     paths: dict[str, None] = {}
     xmp = metadata.get("XMP") or {}
+    beside = metadata.get("Sidecar") or {}
+    if any(name in beside for name in ("Xmp.dc.subject", *(name for name, _ in TREES))):
+        xmp = beside  # a sidecar's tags go before the file's own
     for name, between in TREES:
         value = xmp.get(name)
         for path in value if isinstance(value, list) else [value] if isinstance(value, str) else []:

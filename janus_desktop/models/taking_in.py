@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from janus_desktop.errors import BadValue, StoreError, Words, words
 from janus_desktop.imaging.facts import ImageFacts
-from janus_desktop.models import dates, fulltext, naming, noticing, tagging
+from janus_desktop.models import dates, fulltext, metadata_index, naming, noticing, tagging
 from janus_desktop.models.managing import copy_in
 from janus_desktop.models.placing import Roots
 from janus_desktop.models.records import KINDS
@@ -45,6 +45,9 @@ class Taker:
     values: Mapping[str, Any] = field(default_factory=dict)
     roots: Roots = field(default_factory=Roots)
     tags: dict[str, int] = field(default_factory=dict)
+    keys: metadata_index.Keys = field(default_factory=metadata_index.Keys)
+    #: tags that every new image gets, by the person's wish
+    give: Sequence[str] = ()
     #: copies made in the part under way
     copied: list[bytes] = field(default_factory=list)
 
@@ -147,6 +150,7 @@ class Taker:
         )
         metadata = [_parsed(facts) for facts in firsts]
         fulltext.add(connection, [row | {"said": fulltext.said(one)} for row, one in zip(rows, metadata, strict=True)])
+        self.keys.add(connection, ids, metadata)
         places, tags = [], []
         for image, numbers, says in zip(ids, fresh.values(), metadata, strict=True):
             facts = batch[numbers[0]]
@@ -229,7 +233,7 @@ class Taker:
             "notes": None,
             "rating": facts.rating if facts.rating and 1 <= facts.rating <= 5 else None,
             "label": (facts.label or "").casefold() if (facts.label or "").casefold() in LABELS else None,
-            "flag": "reject" if facts.rating == -1 else None,
+            "flag": "reject" if facts.rating == -1 else facts.flag,
             "sources": dict(facts.sources),
             "no_pixels": stored(facts.no_pixels) if facts.no_pixels else None,
             "imported_at": now,
@@ -244,15 +248,15 @@ class Taker:
         return row
 
     def _tags(self, connection: Connection, image: int, names: Sequence[str]) -> list[dict[str, Any]]:
-        numbers = set()
-        for keyword in names:
+        numbers: dict[int, str] = {}
+        for keyword in (*self.give, *names):
             if keyword not in self.tags:
                 try:
                     self.tags[keyword] = tagging.ensure(connection, tagging.split(keyword, typed=False))
                 except BadValue:
                     continue
-            numbers.add(self.tags[keyword])
-        return [{"image_id": image, "tag_id": number, "source": "file"} for number in sorted(numbers)]
+            numbers.setdefault(self.tags[keyword], "person" if keyword in self.give else "file")
+        return [{"image_id": image, "tag_id": number, "source": by} for number, by in sorted(numbers.items())]
 
     def forget(self) -> None:
         """Drop what was remembered, and copies: the transaction that made them was rolled back."""
@@ -262,6 +266,7 @@ class Taker:
         self.copied.clear()
         self.roots.forget()
         self.tags.clear()
+        self.keys.forget()
 
 
 def camera(make: str | None, model: str | None) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from janus_desktop.errors import NotAllowed, words
-from janus_desktop.models import chain
+from janus_desktop.models import chain, seals
 from janus_desktop.models.changes import Changes
 from janus_desktop.models.rights import Right, rights_of
 from janus_desktop.models.store import Store
@@ -41,8 +41,11 @@ class Part:
     rights: frozenset[Right]
     args: dict[str, Any] = field(default_factory=dict)
     revisions: list[tuple[str, int, int, str | None, str | None]] = field(default_factory=list)
+    _encoded: dict[tuple[tuple[str, Any], ...], str] = field(default_factory=dict)
     topics: set[str] = field(default_factory=set)
     ids: set[int] = field(default_factory=set)
+    #: the accounts as they were, where the part may change them: then they are sealed anew
+    people: seals.People | None = None
 
     def revise(
         self,
@@ -53,15 +56,17 @@ class Part:
         version: int = 0,
     ) -> None:
         """Keep what a record was and became; `version` is the record's after the change."""
-        self.revisions.append(
-            (
-                kind,
-                record,
-                version,
-                None if before is None else compact(before),
-                None if after is None else compact(after),
-            )
-        )
+        self.revisions.append((kind, record, version, self._text(before), self._text(after)))
+
+    def _text(self, fields: Mapping[str, Any] | None) -> str | None:
+        """JSON of `fields`, remembered: over a bulk edit most records become the same."""
+        if fields is None:
+            return None
+        key = tuple(fields.items())
+        text = self._encoded.get(key)
+        if text is None:
+            text = self._encoded[key] = compact(dict(fields))
+        return text
 
     def touch(self, *topics: str, ids: Iterable[int] = ()) -> None:
         """Say what the change concerns, for whoever shows it."""
@@ -94,6 +99,19 @@ class Door:
         """An operation of a single transaction."""
         run = OperationRun(self, right, action, undoes, args, state="done")
         with run.part() as part:
+            yield part
+
+    @contextlib.contextmanager
+    def derive(self) -> Generator[Connection, None, None]:
+        """A transaction for what can be made again from the files at any time: no right, no trail."""
+        with self.store.write() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def people(self, right: Right | None, action: str, **args: Any) -> Generator[Part, None, None]:
+        """As `write`, for what changes accounts, their rights or sessions: the change is sealed with it."""
+        with self.write(right, action, **args) as part:
+            part.people = seals.people(part.connection)
             yield part
 
     @contextlib.contextmanager
@@ -156,6 +174,8 @@ class OperationRun:
                     part.need(self._right)
                 yield part
                 self._log(part)
+                if part.people is not None:
+                    seals.put(connection, self.action, part.people)
         except NotAllowed:
             with door.record("refused", door.user, operation=self.action):
                 pass

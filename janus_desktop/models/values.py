@@ -54,6 +54,40 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page ends: the value that the order goes by (None where absent) and the id of its last image."""
+
+    value: Any
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some ids in order; `after` is where the next page begins, None where there is none."""
+
+    question: Question
+    ids: tuple[int, ...]
+    after: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What may stand at the cursor: `text` replaces the letters from `start` to `end` of the query.
+
+    `kind` is `field`, `value` or `instead` (a different reading of the same letters). `count` is how many
+    images have it, None where that is not counted; `help` says what a field is for.
+    """
+
+    kind: Literal["field", "value", "instead"]
+    label: str
+    text: str
+    start: int
+    end: int
+    count: int | None = None
+    help: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """All images that answer `question`, but for `excluding`: so that a million need no list."""
 
@@ -238,12 +272,40 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to take files in: linked in place or copied, with subfolders or without, values for all."""
+    """How to take files in: linked in place or copied, with subfolders or without, values and tags for all.
+
+    `ignore` holds patterns as `.gitignore` has them, for what is below the folders that are taken in;
+    a `.janusignore` in a folder counts in any case.
+    """
 
     copy: bool = False
     recurse: bool = True
     thumbnails: bool = True
     values: Mapping[str, Value] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarLine:
+    """What became of one sidecar: `same` is unchanged since we knew it, `absent` is none there to read."""
+
+    path: str
+    status: Literal["done", "same", "conflict", "failed", "absent"]
+    id: int
+    reason: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarReport:
+    """What writing or reading sidecars did; `lines` has what was neither done nor unchanged."""
+
+    operation: str
+    done: int
+    conflict: int
+    failed: int
+    cancelled: bool
+    lines: tuple[SidecarLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +331,31 @@ class SourceNode:
     online: bool
     images: int
     folders: tuple[FolderNode, ...] = ()
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedRoot:
+    """A source whose changes are to be noticed; on a network volume only looking again and again tells."""
+
+    source: int
+    root: bytes
+    network: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RescanReport:
+    """What a rescan found: `back` are files that were missing or offline, `waiting` those still written to."""
+
+    looked: int
+    added: int
+    moved: int
+    changed: int
+    missing: int
+    back: int
+    waiting: int
+    cancelled: bool
+    imported: ImportReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +466,86 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LogQuery:
+    """What a person looks for in the log or among security events; nothing set finds all.
+
+    `user` is an account's id; `since` is included, `until` not; every word of `text` has to occur.
+    """
+
+    text: str = ""
+    user: int | None = None
+    module: str = ""
+    action: str = ""
+    level: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogDetail:
+    """What one row of the log changed: the first changes, how many records in all, and images to look at."""
+
+    id: int
+    changes: tuple[FieldChange, ...]
+    records: int
+    images: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCount:
+    """Failed sign-ins or refused operations of one account lately; `user` is None for unknown names."""
+
+    user: str | None
+    action: str
+    count: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSession:
+    """Somebody stays signed in on a computer. Only a digest of the token is kept in the library."""
+
+    id: int
+    host: str
+    created_at: datetime
+    expires_at: datetime
+    last_used: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """What an admin sees of one account besides the account itself."""
+
+    sessions: tuple[KeptSession, ...] = ()
+    last: LogEntry | None = None
+    imports: tuple[RecentImport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where both chains stood at some moment: sequence and link (hex) of their newest rows."""
+
+    library: str
+    name: str
+    at: datetime
+    logs: int
+    logs_link: str
+    security: int
+    security_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealState:
+    """What is known of the chain without reading it. `state`: whole, foreign, altered or missing."""
+
+    state: str
+    warnings: tuple[Words, ...] = ()
+    checked_at: datetime | None = None
+    checked_rows: int = 0
+    checked_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SecurityEvent:
     """One row of the security trail; `user` is None for unknown names."""
 
@@ -391,11 +558,17 @@ class SecurityEvent:
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """What `verify --chain` found: `broken` names the table and row of the first link that fails, and why."""
+    """What `verify --chain` found: `broken` names table, row and reason of the first links that fail.
+
+    `breaks` counts all of them; `problems` are what does not fit seals or anchor; `notes` are no problems.
+    """
 
     rows: int
     whole: bool
     broken: tuple[tuple[str, int, Words], ...] = ()
+    breaks: int = 0
+    problems: tuple[Words, ...] = ()
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

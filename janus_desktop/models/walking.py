@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from janus_desktop.errors import Words, words
+from janus_desktop.models.ignoring import FILE, Ignored
 from janus_desktop.models.reading import shown
 
 #: names that file managers and cameras leave and nobody means to import
@@ -25,13 +26,15 @@ class Trouble(NamedTuple):
 class Walk:
     """The regular files below `roots`, lazily, in the order of names; `troubles` gathers what failed.
 
-    Hidden entries, junk and sidecars are passed over in silence within folders; what is named as a root
-    is always tried. Links to folders are not followed, so that no loop and no way out of the root exists.
+    Hidden entries, junk and sidecars are passed over in silence within folders, and so is what `ignore` or
+    a `.janusignore` names; what is named as a root is always tried. Links to folders are not followed, so
+    that no loop and no way out of the root exists.
     """
 
-    def __init__(self, roots: Sequence[bytes], *, recurse: bool = True) -> None:
+    def __init__(self, roots: Sequence[bytes], *, recurse: bool = True, ignore: Sequence[str] = ()) -> None:
         self.roots = roots
         self.recurse = recurse
+        self.ignore = tuple(ignore)
         self.troubles: list[Trouble] = []
         self.found = 0
         self._seen: set[tuple[int, int]] = set()
@@ -51,9 +54,9 @@ class Walk:
                 yield root
 
     def _below(self, top: bytes) -> Iterator[bytes]:
-        waiting = [top]
+        waiting = [(top, Ignored.by(top, self.ignore))]
         while waiting:
-            folder = waiting.pop()
+            folder, ignored = waiting.pop()
             try:
                 here = os.stat(folder)
                 if (here.st_dev, here.st_ino) in self._seen:
@@ -65,13 +68,18 @@ class Walk:
                 self._trouble(folder, error)
                 continue
             folders = []
+            if any(entry.name == FILE for entry in entries):
+                ignored = ignored.within(folder)
             for entry in entries:
                 if entry.name.startswith(b".") or entry.name.lower() in JUNK:
                     continue
                 try:
                     if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    elif not entry.is_dir() and not entry.name.lower().endswith(SIDECARS):
+                        if not (ignored and ignored.has(entry.path, folder=True)):
+                            folders.append((entry.path, ignored))
+                    elif entry.is_dir() or entry.name.lower().endswith(SIDECARS):
+                        continue
+                    elif not (ignored and ignored.has(entry.path)):
                         self.found += 1
                         yield entry.path
                 except OSError as error:

@@ -9,23 +9,11 @@ _UNSPACED = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f])"
 )
-_TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 
 def split_scripts(text: str) -> str:
     """`text` with every character of a script without spaces standing alone, so that it is found anywhere."""
     return " ".join(_UNSPACED.sub(r" \1 ", text).split()) if _UNSPACED.search(text) else text
-
-
-def terms(text: str) -> list[tuple[str, bool]]:
-    """The words and "phrases" of what a person typed: (text, whether quoted). `*` alone finds all."""
-    found = []
-    for match in _TERM.finditer(text):
-        quoted = match[1] is not None
-        term = (match[1] if quoted else match[2]).strip()
-        if term and (quoted or term != "*"):
-            found.append((term, quoted))
-    return found
 
 
 def phrase(term: str, *, whole: bool = False) -> str | None:

@@ -25,6 +25,7 @@ SUBMENUS: Final[dict[str, Words]] = {
     "recent": words("Open &recent"),
     "sort": words("&Sort by"),
     "group": words("&Group by"),
+    "viewer": words("&Viewer"),
     "rating": words("&Rating"),
     "label": words("&Colour label"),
     "flag": words("F&lag"),
@@ -38,7 +39,8 @@ class Spec:
     `runs` names a controller and its method (`editing.rate`), called with `argument` unless it is None;
     a checkable action calls it with whether it is on. `keys` in Qt's portable spelling, the first one
     shown. Keys of an action with `grid` work only where the grid has the focus, as do those without Ctrl
-    or Alt (so they never take a letter from a text field). `needs` are names of states of the window,
+    or Alt (so they never take a letter from a text field); with `viewer`, only where the viewer
+    has it. `needs` are names of states of the window,
     all of which must hold. `section` separates groups inside a menu, `inner` inside a submenu.
     """
 
@@ -57,12 +59,15 @@ class Spec:
     checkable: bool = False
     exclusive: str = ""
     grid: bool = False
+    viewer: bool = False
     help: Words | None = None
 
 
 _OPEN = frozenset({"open"})
 _SELECTED = _OPEN | {"selected"}
 _LIVE = _SELECTED | {"catalogue"}
+_VIEWED = _OPEN | {"viewer"}
+_THUMBNAILS = _OPEN | {"thumbnails"}
 _ALWAYS: frozenset[str] = frozenset()
 
 # Kept as a table; ruff would give each action fifteen lines.
@@ -82,6 +87,7 @@ _FILE = (
     Spec("file.show", words("Show in file &manager"), "clips.show_in_file_manager", "file", 2,
          icon="folder-open", keys=("Ctrl+Shift+O",), needs=_OPEN | {"one"}),
     Spec("lock", words("&Lock"), "session.lock", "file", 3, keys=("Ctrl+L",), icon="lock"),
+    Spec("switch-user", words("S&witch user…"), "session.switch_user", "file", 3, icon="person"),
     Spec("sign-out", words("Si&gn out"), "session.sign_out", "file", 3, icon="log-out"),
     Spec("quit", words("&Quit"), "session.quit", "file", 4, keys=("Ctrl+Q",), needs=_ALWAYS),
 )
@@ -143,9 +149,51 @@ _VIEW = (
         for name, text in GROUP_WORDS.items()
     ),
     Spec("thumbs.larger", words("&Larger thumbnails"), "browsing.larger", "view", 1,
-         keys=("Ctrl++", "Ctrl+="), icon="plus"),
+         keys=("Ctrl++", "Ctrl+="), icon="plus", needs=_THUMBNAILS),
     Spec("thumbs.smaller", words("S&maller thumbnails"), "browsing.smaller", "view", 1, keys=("Ctrl+-",),
-         icon="minus"),
+         icon="minus", needs=_THUMBNAILS),
+    Spec("view.open", words("&Open"), "viewing.open", "view", 1, submenu="viewer", icon="eye",
+         needs=_SELECTED | {"thumbnails"}, help=words("Look at the image closely (Return, Space or double click)")),
+    Spec("view.close", words("Back to the &grid"), "viewing.close", "view", 1, submenu="viewer", icon="grid",
+         keys=("G",), needs=_VIEWED, viewer=True),
+    *(
+        Spec(f"view.{name}", text, f"viewing.{runs}", "view", 1, submenu="viewer", inner=1, argument=argument,
+             keys=keys, needs=_VIEWED, viewer=True)
+        for name, text, runs, argument, keys in (
+            ("next", words("&Next image"), "step", 1, ("Right", "Space")),
+            ("previous", words("&Previous image"), "step", -1, ("Left", "Backspace", "Shift+Space")),
+            ("first", words("&First image"), "end", 0, ("Home",)),
+            ("last", words("&Last image"), "end", -1, ("End",)),
+            ("page-next", words("Next p&age"), "page", 1, ("PgDown",)),
+            ("page-previous", words("Previous pag&e"), "page", -1, ("PgUp",)),
+        )
+    ),
+    *(
+        Spec(f"view.{name}", text, "viewing.zoom", "view", 1, submenu="viewer", inner=2, argument=name,
+             keys=keys, needs=_VIEWED, viewer=True)
+        for name, text, keys in (
+            ("in", words("Zoom &in"), ("Ctrl++", "Ctrl+=", "+")),
+            ("out", words("Zoom &out"), ("Ctrl+-", "-")),
+            ("fit", words("Fi&t"), ("Ctrl+0",)),
+            ("fill", words("Fill the &window"), ("Ctrl+9",)),
+            ("actual", words("&100 %"), ("Ctrl+1",)),
+            ("toggle", words("Fit or 100 %"), ("Z",)),
+        )
+    ),
+    Spec("view.right", words("Turn to the &right"), "viewing.turn", "view", 1, submenu="viewer", inner=3,
+         argument=90, keys=("R",), needs=_VIEWED, viewer=True, help=words("View only: the file is never changed")),
+    Spec("view.left", words("Turn to the left"), "viewing.turn", "view", 1, submenu="viewer", inner=3,
+         argument=-90, keys=("Shift+R",), needs=_VIEWED, viewer=True),
+    Spec("view.mirror", words("&Mirror"), "viewing.mirror", "view", 1, submenu="viewer", inner=3, keys=("M",),
+         needs=_VIEWED, viewer=True),
+    Spec("view.invert", words("In&vert"), "viewing.invert", "view", 1, submenu="viewer", inner=3,
+         keys=("Shift+I",), needs=_VIEWED, viewer=True),
+    Spec("view.reset", words("As the file has it"), "viewing.reset", "view", 1, submenu="viewer", inner=3,
+         needs=_VIEWED, viewer=True),
+    Spec("view.info", words("What the file &says"), "viewing.info", "view", 1, submenu="viewer", inner=4,
+         keys=("I",), checkable=True, needs=_VIEWED, viewer=True),
+    Spec("view.slides", words("Slidesho&w"), "viewing.slides", "view", 1, submenu="viewer", inner=4,
+         keys=("F9",), icon="play", needs=_SELECTED, help=words("Show one image after the other, on the whole screen")),
     Spec("panel.side", words("Side &bar"), "windows.show_side", "view", 2, keys=("F7",), checkable=True),
     Spec("panel.right", words("Meta&data"), "windows.show_panel", "view", 2, keys=("F8",),
          checkable=True),
@@ -204,6 +252,10 @@ _IMAGE = (
          keys=("X",), icon="reject", needs=_SELECTED, right=Right.EDIT),
     Spec("flag.none", words("&No flag"), "editing.flag", "image", 1, submenu="flag", argument="",
          keys=("U",), needs=_SELECTED, right=Right.EDIT),
+    Spec("sidecar.write", words("&Write sidecars"), "sidecars.write", "image", 2, needs=_SELECTED, right=Right.EDIT,
+         help=words("Write what is known of the images into XMP files beside them, for other programs")),
+    Spec("sidecar.read", words("Read sidecars a&gain"), "sidecars.read", "image", 2, needs=_SELECTED, right=Right.EDIT,
+         help=words("Take over what other programs changed in the XMP files beside the images")),
     Spec("locate", words("L&ocate file…"), "editing.locate", "image", 2, icon="link",
          needs=_OPEN | {"one"}, right=Right.IMPORT,
          help=words("Tell where the file of this image lies now")),

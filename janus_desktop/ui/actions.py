@@ -32,6 +32,7 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._grid_keys: list[QShortcut] = []
+        self._viewer_keys: list[QShortcut] = []
         self._groups: dict[str, QActionGroup] = {}
         self._menus: dict[str, QMenu] = {}
         self._controllers: dict[str, object] = {}
@@ -62,6 +63,20 @@ class Actions(QObject):
                 grid.addAction(action)
             else:
                 self._grid_keys += [self._shortcut(grid, key, action) for key in spec.keys if plain(key)]
+
+    def bind_viewer(self, viewer: QWidget) -> None:
+        """Let the viewer's own keys work where `viewer` has the focus, and those for images that it leaves free."""
+        for shortcut in self._viewer_keys:
+            shortcut.deleteLater()
+        self._viewer_keys.clear()
+        own = {QKeySequence(key).toString() for spec in ACTIONS if spec.viewer for key in spec.keys}
+        for spec in ACTIONS:
+            if spec.viewer:
+                viewer.addAction(self.by_id[spec.id])
+                continue
+            for key in spec.keys:
+                if (self._in_grid(spec) or plain(key)) and QKeySequence(key).toString() not in own:
+                    self._viewer_keys.append(self._shortcut(viewer, key, self.by_id[spec.id]))
 
     def refresh(self, states: Iterable[str], may: Callable[[Right], bool] | None = None) -> None:
         """Enable what the window's `states` and the person's rights allow; the others say why not."""
@@ -107,13 +122,13 @@ class Actions(QObject):
         if spec.icon:
             action.setIcon(icon(spec.icon))
         in_grid = self._in_grid(spec)
-        keys = [key for key in spec.keys if in_grid or not plain(key)]
+        keys = [key for key in spec.keys if in_grid or spec.viewer or not plain(key)]
         action.setShortcuts([QKeySequence(key) for key in keys])
-        if in_grid:
+        if in_grid or spec.viewer:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:
             self._window.addAction(action)
-        action.setAutoRepeat(spec.id in ("undo", "redo", "thumbs.larger", "thumbs.smaller"))
+        action.setAutoRepeat(spec.id in ("undo", "redo", "thumbs.larger", "thumbs.smaller") or spec.viewer)
         if spec.id == "quit":
             action.setMenuRole(QAction.MenuRole.QuitRole)
         if spec.checkable:
@@ -137,7 +152,7 @@ class Actions(QObject):
             call()
 
     def _in_grid(self, spec: Spec) -> bool:
-        return spec.grid or (bool(spec.keys) and all(plain(key) for key in spec.keys))
+        return not spec.viewer and (spec.grid or (bool(spec.keys) and all(plain(key) for key in spec.keys)))
 
     def _shortcut(self, grid: QWidget, key: str, action: QAction) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), grid)

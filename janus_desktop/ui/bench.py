@@ -32,6 +32,9 @@ from janus_desktop.ui.panels.person import PersonButton
 from janus_desktop.ui.panels.places import Where
 from janus_desktop.ui.panels.search import SearchField
 from janus_desktop.ui.panels.side import SidePanel
+from janus_desktop.ui.sidecars import Sidecars
+from janus_desktop.ui.viewing import Viewing
+from janus_desktop.ui.watching import Watching
 from janus_desktop.ui.window_state import WindowState
 from janus_desktop.ui.workers import Workshop
 
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 #: What the context menu of the grid offers; None is a line.
 GRID_MENU = (
+    "view.open", None,
     "edit.title", "edit.description", "edit.tags", "rating", "label", "flag", None,
     "copy.files", "copy.text", "file.show", "locate", None,
     "trash", "restore", "trash.remove", "trash.files", None, "select.all", "select.invert",
@@ -72,6 +76,8 @@ class Bench(QWidget):
         self._make_panels()
         self._make_controllers(window, messages)
         self._lay_out()
+        self.viewing = Viewing(self, window)
+        self.viewing.lay_out()
         self._connect_places()
         self._connect_panels(messages)
         self._connect_states()
@@ -106,6 +112,10 @@ class Bench(QWidget):
         self.browsing = Browsing(self.catalogue, self.workshop, self.model, self.selection, self)
         self.editing = Editing(self.catalogue, self.workshop, self.browsing, messages, self.describe.flush, window)
         self.importing = Importing(self.catalogue, self.workshop, messages, self._settings, self._state, window)
+        self.watching = Watching(self.catalogue, self.workshop, messages, self)
+        self.sidecars = Sidecars(
+            self.catalogue, self.workshop, self.browsing, messages, self._settings, self.describe.flush, self
+        )
         self.clips = Clips(self.catalogue, self.workshop, self.browsing, messages, self)
 
     def controllers(self) -> dict[str, object]:
@@ -115,6 +125,8 @@ class Bench(QWidget):
             "editing": self.editing,
             "importing": self.importing,
             "clips": self.clips,
+            "sidecars": self.sidecars,
+            "viewing": self.viewing,
         }
 
     def _lay_out(self) -> None:
@@ -177,11 +189,15 @@ class Bench(QWidget):
     def _connect_panels(self, messages: Messages) -> None:
         grid, side, importing, editing = self.grid, self.side, self.importing, self.editing
         grid.context_menu.connect(self._grid_menu)
-        grid.activated.connect(lambda _: self.show_tab("file"))
+        grid.activated.connect(self.viewing.open)
+        self.viewing.changed.connect(self.refresh_states)
+        messages.said.connect(self.viewing.viewer.say)
         grid.import_files.connect(importing.choose_files)
         grid.import_folder.connect(importing.choose_folder)
         grid.dropped.connect(importing.paths)
         side.tag_dropped.connect(editing.tag_dropped)
+        side.watch_asked.connect(self.watching.watch)
+        side.rescan_asked.connect(importing.rescan)
         side.check_files_asked.connect(importing.check)
         side.empty_trash_asked.connect(editing.empty_trash)
         side.undo_import_asked.connect(editing.undo_operation)
@@ -233,6 +249,7 @@ class Bench(QWidget):
         if self.side.where != where:
             self.side.select(where)
         attention = where.kind == "attention"
+        self.viewing.close()
         self.middle.setCurrentWidget(self.attention if attention else self.grid)
         if attention:
             self.browsing.where = where
@@ -303,6 +320,9 @@ class Bench(QWidget):
         for panel in (self.side, self.describe, self.file, self.history, self.attention, self.person):
             panel.refresh(change)
         self.editing.refresh(change)
+        self.sidecars.changed(change)
+        self.watching.changed(change)
+        self.viewing.refresh(change)
         if "people" in change.topics:
             self.workshop.ask(self.catalogue.refresh, lambda _: self._people_changed(), key="who am I")
 
@@ -322,8 +342,10 @@ class Bench(QWidget):
         if not self._active:
             return set()
         held = {"open"}
-        looking = self.middle.currentWidget() is self.grid
-        held |= {"images"} if looking and self.model.count else set()
+        grid, viewed = self.middle.currentWidget() is self.grid, self.viewing.on
+        held |= {"thumbnails"} if grid else {"viewer"} if viewed else set()
+        looking = grid or viewed
+        held |= {"images"} if grid and self.model.count else set()
         held |= {"selected"} if looking and self.selection.count else set()
         held |= {"one"} if looking and self.selection.count == 1 else set()
         held.add("trash" if self.browsing.where.kind == "trash" else "catalogue")
@@ -381,12 +403,15 @@ class Bench(QWidget):
 
     def next_panel(self, step: int) -> None:
         """Move the focus round: left side, middle, right side, search."""
-        middle = self.attention.view if self.middle.currentWidget() is self.attention else self.grid
+        viewer = self.viewing.viewer
+        looked_at: dict[QWidget, QWidget] = {self.attention: self.attention.view, viewer: viewer.canvas}
+        middle = looked_at.get(self.middle.currentWidget(), self.grid)
         stops: list[tuple[QWidget, QWidget]] = [
             (self.side, self.side.view),
             (self.middle, middle),
             (self.tabs, self.tabs.tabBar()),
             (self.tool_bar, self.search),
+            (viewer.bar, viewer.bar.back_button),
         ]
         stops = [stop for stop in stops if stop[0].isVisible()]
         now = self.window().focusWidget()
@@ -414,8 +439,9 @@ class Bench(QWidget):
             state.side_width = sizes[0]
         if not self.tabs.isHidden():
             state.panel_width = sizes[2]
-        state.side_shown, state.panel_shown = not self.side.isHidden(), not self.tabs.isHidden()
-        state.tab = TABS[self.tabs.currentIndex()]
+        state.side_shown, state.panel_shown, tab = self.viewing.shape()
+        state.tab = TABS[tab]
+        self.viewing.viewer.keep()
         state.thumbnail = self.grid.thumbnail_size
         self.browsing.keep(place)
         place.where = self.side.state() | self.search.state()

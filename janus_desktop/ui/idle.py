@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
@@ -16,9 +18,23 @@ _TOUCHES = frozenset(
     }
 )
 
+#: milliseconds between two looks at the clocks; seconds of sleep that count
+_LOOK, _NAP = 2000, 5.0
+
+
+def slept() -> float:
+    """Seconds that the computer has slept since it was started: what one clock counts and the other does not."""
+    try:
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()
+    except (AttributeError, OSError):
+        return 0.0  # this system keeps no such clock; the time without a touch still holds
+
 
 class IdleWatch(QObject):
-    """`idle` after so many minutes without a touch. It listens on windows, not on every event there is."""
+    """`idle` after so many minutes without a touch, and when the computer wakes from sleep.
+
+    It listens on windows, not on every event there is.
+    """
 
     idle = Signal()
 
@@ -28,6 +44,10 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
         self._heard: list[QWindow] = []
+        self._slept = slept()
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK)
+        self._watch.timeout.connect(self.look_for_sleep)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.focusWindowChanged.connect(self._listen)
@@ -37,8 +57,18 @@ class IdleWatch(QObject):
         """Wait for so many minutes from now; 0 never."""
         if minutes > 0:
             self._timer.start(minutes * 60_000)
+            self._slept = slept()
+            self._watch.start()
         else:
             self._timer.stop()
+            self._watch.stop()
+
+    def look_for_sleep(self, now: float | None = None) -> None:
+        """Whoever wakes the computer need not be who left it; `now` is what `slept` answers."""
+        now = slept() if now is None else now
+        if now - self._slept > _NAP:
+            self._slept = now
+            self.idle.emit()
 
     @property
     def running(self) -> bool:

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from janus_desktop.cancel import Cancel
-from janus_desktop.models import ChainReport, ImportOptions, ImportReport, Right, Step
+from janus_desktop.models import ChainReport, ImportOptions, ImportReport, RescanReport, Right, Step
 from janus_desktop.settings import Settings
+from janus_desktop.ui.dialogs.import_options import ImportOptionsDialog, options_of
 from janus_desktop.ui.dialogs.import_summary import ImportSummary
 from janus_desktop.ui.language import say, tr
 
@@ -66,23 +67,35 @@ class Importing(QObject):
 
         def chosen(files: list[str]) -> None:
             self._state.folder = picker.directory().absolutePath()
-            self.paths(files)
+            self.paths(files, asking=("menu", "always"))
 
         picker.filesSelected.connect(chosen)
         picker.open()
 
-    def paths(self, files: Sequence[str | bytes | Path]) -> None:
-        """Take in these files and folders."""
+    def paths(self, files: Sequence[str | bytes | Path], *, asking: Sequence[str] = ("always",)) -> None:
+        """Take in these files and folders, after asking how where the setting is one of `asking`."""
         if not files:
             return
         if not self._catalogue.may(Right.IMPORT):
             self._messages.error(tr("Your role may not {what}.", what=Right.IMPORT.words))
             return
-        options = ImportOptions(
-            copy=self._settings.get("import_mode") == "copy",
-            recurse=self._settings.get("import_subfolders"),
-        )
         named = list(files)
+        if self._settings.get("import_ask") not in asking:
+            self._import(named, options_of(self._settings))
+            return
+        dialog = ImportOptionsDialog(self._window, self._settings)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(lambda options: self._asked(named, options))
+        dialog.open()
+
+    def _asked(self, named: Sequence[str | bytes | Path], options: ImportOptions) -> None:
+        try:
+            self._settings.save()
+        except OSError as error:
+            self._messages.status(tr("The choices could not be kept: {reason}.", reason=error.strerror or str(error)))
+        self._import(named, options)
+
+    def _import(self, named: Sequence[str | bytes | Path], options: ImportOptions) -> None:
         imports = self._catalogue.imports
         job = self._workshop.start(_title(named), lambda cancel: imports.files(named, options, cancel), self._imported)
         self._remember(job)
@@ -120,6 +133,23 @@ class Importing(QObject):
             self._messages.status(text)
         else:
             self._messages.status(tr("All files are as they were."))
+
+    def rescan(self, source: int) -> None:
+        """Look for new, moved, changed and vanished files of a source."""
+        sources = self._catalogue.sources
+        self._start(tr("Looking for new files"), lambda cancel: sources.rescan([source], cancel), self._rescanned)
+
+    def _rescanned(self, report: RescanReport) -> None:
+        self._messages.status(
+            tr(
+                "{n} new images; {moved} moved, {changed} changed, {missing} missing.",
+                one="{n} new image; {moved} moved, {changed} changed, {missing} missing.",
+                n=report.added,
+                moved=report.moved,
+                changed=report.changed,
+                missing=report.missing,
+            )
+        )
 
     def fill_thumbnails(self) -> None:
         """Make the thumbnails that are missing."""

@@ -21,7 +21,7 @@ from janus_desktop.ui.messages import Messages
 from janus_desktop.ui.workers import PATIENCE, Workshop
 
 if TYPE_CHECKING:
-    from janus_desktop.models import Catalogue, Library
+    from janus_desktop.models import Catalogue, Change, Library, Person
     from janus_desktop.ui.actions import Actions
     from janus_desktop.ui.bench import Bench
     from janus_desktop.ui.bridge import Bridge
@@ -224,11 +224,14 @@ class Session(QObject):
             self.window, catalogue, self.workshop, self.actions, self.messages, self.settings, self.window.state
         )
         self._bridge.changed.connect(bench.changed)
+        self._bridge.changed.connect(self._noticed)
         self._controllers(bench.controllers())
         self.actions.bind_grid(bench.grid)
         bench.refresh_states()
         self._show_bench()
         self._say_what_stopped()
+        if catalogue.notices:
+            self.messages.warn("\n\n".join(say(each) for each in catalogue.notices), title=tr("Good to know"))
         self.entered.emit(bench)
         if self._waiting:
             files, self._waiting = self._waiting, []
@@ -240,7 +243,30 @@ class Session(QObject):
         self.window.show_page(self.bench)
         self.window.setAcceptDrops(True)
         self.bench.grid.setFocus()
-        self._idle.set_minutes(self.settings.get("lock_after_minutes"))
+        self._idle.set_minutes(self._lock_minutes())
+
+    def _lock_minutes(self) -> int:
+        """The shorter of what this computer's and the library's settings say; 0 is no limit."""
+        limits = [int(self.settings.get("lock_after_minutes"))]
+        limits += [self.library.policy.lock_minutes] if self.library is not None else []
+        return min((each for each in limits if each), default=0)
+
+    def _noticed(self, change: Change) -> None:
+        """Somebody changed accounts or the library's settings, perhaps in another window."""
+        if self.catalogue is None or self.library is None:
+            return
+        if "people" in change.topics:
+            self.workshop.ask(self.catalogue.refresh, self._still_here, key="am I still here")
+        if "settings" in change.topics:
+            self.window.set_library(self.library.name)
+            if not self.locked:
+                self._idle.set_minutes(self._lock_minutes())
+
+    def _still_here(self, me: Person) -> None:
+        if not me.active:
+            # the answer came through the workshop that is closed now
+            QTimer.singleShot(0, self._sign_out)
+            self.messages.tell(tr("Your account was disabled; you were signed out."))
 
     def _say_what_stopped(self) -> None:
         assert self.library is not None
@@ -282,6 +308,12 @@ class Session(QObject):
         self.window.setAcceptDrops(False)
         self.bench.set_active(False)
         self._ask_to_sign_in(locked=True)
+
+    def switch_user(self) -> None:
+        """Let somebody else sign in; whose work is open can come back to it by signing in again."""
+        self.lock()
+        if self.locked and self._page is not None:
+            self._page.username.clear()
 
     def _unlock(self) -> None:
         assert self.bench is not None
@@ -331,9 +363,7 @@ class Session(QObject):
         self._closed = True
         self._leave_settings()
         self._take_down_bench()
-        self.ended_well &= self.workshop.close()
-        if self.library is not None and self.ended_well:
-            self.library.close()
+        self.ended_well &= self.workshop.close(last=self.library.close if self.library is not None else None)
         self.library = None
 
     def quit(self) -> None:
@@ -380,17 +410,14 @@ class Session(QObject):
         self._keep()
         self._take_down_bench()
         self.window.menuBar().hide()
-        well = self.workshop.close(PATIENCE - 0.5)
-        self.ended_well &= well
-        library, self.library, self.catalogue, self.locked = self.library, None, None, False
+        self.ended_well &= self.workshop.close(PATIENCE, last=self.library.close)
+        self.library, self.catalogue, self.locked = None, None, False
         if self._page is not None:
             self._page.forget()
-        if well:
-            library.close()
         self.workshop = self._new_workshop()
 
     def _setting_changed(self, name: str, value: object) -> None:
         if name == "lock_after_minutes" and self.bench is not None and not self.locked:
-            self._idle.set_minutes(int(str(value)))
+            self._idle.set_minutes(self._lock_minutes())
         elif name == "thumbnail_size" and self.bench is not None:
             self.bench.grid.set_thumbnail_size(int(str(value)))

@@ -72,7 +72,18 @@ class Windows(QObject):
             return
         from janus_desktop.ui.dialogs.admin import AdminDialog
 
-        self._show("admin", lambda: AdminDialog(self._window, self._workshop(), bench.catalogue, self._messages))
+        def make() -> AdminDialog:
+            dialog = AdminDialog(self._window, self._workshop(), bench.catalogue, self._messages)
+            dialog.images_wanted.connect(self._show_images)
+            return dialog
+
+        self._show("admin", make)
+
+    def _show_images(self, ids: list[int]) -> None:
+        if self.bench is not None:
+            self.bench.browsing.go("all")
+            self.bench.search.set_text("id:" + ",".join(map(str, ids)))
+            self.bench.browsing.search(self.bench.search.text())
 
     def keys(self) -> None:
         """Open the list of keys."""

@@ -14,7 +14,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
@@ -33,7 +33,7 @@ R = TypeVar("R")
 logger = logging.getLogger(__name__)
 
 #: How many threads each lane has. One write lane: edits are done in the order they were asked for.
-LANES: Final = {"read": 2, "write": 1, "thumbs": 1}
+LANES: Final = {"read": 2, "write": 1, "thumbs": 1, "pixels": 2}
 #: Seconds between two `stepped` signals of a job: often enough for the eye, cheap for the event loop.
 STEP_EVERY: Final = 0.05
 #: Seconds that `Workshop.close` waits.
@@ -60,6 +60,9 @@ class Worker(QThread):
     def work(self) -> None:
         """What runs on the thread."""
         raise NotImplementedError
+
+    def stop(self) -> None:
+        """Ask work that goes on for ever to end; from any thread."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -168,6 +171,17 @@ class _JobWorker(Worker):
                 held, said = None, now
 
 
+class _LastWorker(Worker):
+    """Does the one thing that comes after everything else."""
+
+    def __init__(self, call: Callable[[], object], parent: QObject) -> None:
+        super().__init__("closing", parent)
+        self._call = call
+
+    def work(self) -> None:
+        self._call()
+
+
 def _joined(first: Step, second: Step) -> Step:
     """Two steps as one, so that no id and no line is lost when steps come faster than they are shown."""
     return dataclasses.replace(second, ids=first.ids + second.ids, lines=first.lines + second.lines)
@@ -235,8 +249,8 @@ class Workshop(QObject):
     ) -> None:
         """Run `call` on a lane, then `then(answer)` or `failed(error)` on the window's thread.
 
-        Lanes are `read` (two threads), `write` and `thumbs` (one each). A newer question with the same
-        `key` drops the older one: neither its `then` nor its `failed` is called, and its `cancel` is.
+        Lanes are `read` and `pixels` (two threads each), `write` and `thumbs` (one each). A newer question
+        with the same `key` drops the older one: neither its `then` nor its `failed` is called, and its `cancel` is.
         """
         if self._closed:
             return
@@ -285,30 +299,56 @@ class Workshop(QObject):
         worker.start()
         return job
 
-    def close(self, patience: float = PATIENCE) -> bool:
+    def keep(self, worker: Worker) -> None:
+        """Start a worker that goes on until its `stop` is called, by `close` at the latest."""
+        if self._closed:
+            return
+        self._workers.append(worker)
+        worker.finished.connect(lambda: self._let_go(worker))
+        worker.start()
+
+    def _let_go(self, worker: Worker) -> None:
+        if not self._closed and worker in self._workers:
+            self._workers.remove(worker)
+            worker.deleteLater()
+
+    def close(self, patience: float = PATIENCE, last: Callable[[], object] | None = None) -> bool:
         """Take nothing more, interrupt what reads, let asked-for writes be done, and wait.
 
-        Answers whether every thread has ended within `patience` seconds. No `then` is called any more.
+        Then `last` is run, on a thread too, if everything else has ended: that is the place to close the
+        store. Answers whether every thread has ended within `patience` seconds. No `then` is called any more.
         """
         until = time.monotonic() + patience
         self._closed = True
         for job in self.jobs:
             job.cancel()
+        for worker in self._workers:
+            worker.stop()
         for question in self._open.values():
             if question.cancel is not None and question.lane != "write":
                 question.cancel()
         for name, queue in self._queues.items():
             queue.close(drop=name != "write")
+        self._open.clear()
+        self._keys.clear()
         threads = [*self._workers, *(parts.worker for parts in self._job_parts.values())]
-        ended = [thread.wait(max(1, round((until - time.monotonic()) * 1000))) for thread in threads]
-        for thread, well in zip(threads, ended, strict=True):
-            if not well:
+        well = self._wait(threads, until)
+        if well and last is not None:
+            closer = _LastWorker(last, self)
+            closer.start()
+            well = self._wait([closer], until)
+        return well
+
+    @staticmethod
+    def _wait(threads: Sequence[Worker], until: float) -> bool:
+        well = True
+        for thread in threads:
+            if not thread.wait(max(1, round((until - time.monotonic()) * 1000))):
                 logger.error("The thread “%s” did not end in time", thread.objectName())
                 thread.setParent(None)
                 _STUCK.append(thread)
-        self._open.clear()
-        self._keys.clear()
-        return all(ended)
+                well = False
+        return well
 
     def _lane(self, name: str) -> _Queue:
         if name not in self._queues:

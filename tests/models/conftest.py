@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from janus_desktop.models import Catalogue, Library, Question
+from janus_desktop.models import LEAST_COST, Catalogue, Library, Question
 
 PASSWORD = "correct horse stable"
 
@@ -30,13 +30,21 @@ def folder(tmp_path: Path) -> Path:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library made once and closed, so that not every test pays for making one."""
     place = tmp_path_factory.mktemp("template") / "library"
-    Library.create(place, username="marta", email="marta@example.org", password=PASSWORD, name="Herbarium").close()
+    Library.create(
+        place, username="marta", email="marta@example.org", password=PASSWORD, name="Herbarium", cost=LEAST_COST
+    ).close()
     return place
 
 
 @pytest.fixture
-def library(folder: Path, home: Path, template: Path) -> Iterator[Library]:
-    shutil.copytree(template, folder)
+def library(request: pytest.FixtureRequest, folder: Path, home: Path) -> Iterator[Library]:
+    """A library of this test's own: with six pictures for who wants `filled`, else empty.
+
+    Who wants `pictures` too is going to move or change them, and imports them afresh.
+    """
+    wanted = set(request.fixturenames)
+    name = "filled_template" if "filled" in wanted and "pictures" not in wanted else "template"
+    shutil.copytree(request.getfixturevalue(name), folder)
     opened = Library.open(folder)
     yield opened
     opened.close()
@@ -71,11 +79,26 @@ def finish(steps: Generator[Any, None, Any]) -> Any:
             return end.value
 
 
+@pytest.fixture(scope="session")
+def filled_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with six pictures imported; tests that move or change the files import their own."""
+    place = tmp_path_factory.mktemp("filled")
+    shutil.copytree(template, place / "library")
+    for i in range(6):
+        picture(place / "photos" / "box" / f"leaf_{i:02d}.jpg", i, f"leaf number {i}")
+    opened = Library.open(place / "library")
+    assert finish(opened.sign_in("marta", PASSWORD).imports.files([place / "photos"])).added == 6
+    opened.close()
+    return place / "library"
+
+
 @pytest.fixture
-def filled(catalogue: Catalogue, pictures: list[Path]) -> Catalogue:
-    report = finish(catalogue.imports.files([pictures[0].parent.parent]))
-    assert report.added == len(pictures)
-    return catalogue
+def filled(request: pytest.FixtureRequest, library: Library) -> Catalogue:
+    view = library.sign_in("marta", PASSWORD)
+    if "pictures" in request.fixturenames:
+        pictures = request.getfixturevalue("pictures")
+        assert finish(view.imports.files([pictures[0].parent.parent])).added == len(pictures)
+    return view
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def test_what_a_field_cannot_hold(filled, ids, field: str, value: object) -> Non
     with pytest.raises(BadValue) as raised:
         filled.images.edit(ids, {field: value})
     assert raised.value.field == field
-    assert filled.history.next_undo().action == "imports.files"
+    assert filled.history.next_undo() is None
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_words_are_found_in_names_descriptions_tags_and_what_files_say(filled, i
     assert count(Question("leaf_03")) == 1
     assert count(Question("eaf_0")) == len(ids)  # substring, for file names
     assert count(Question("京の")) == count(Question("撮影")) == count(Question("resume")) == 1
-    assert count(Question("harb")) == 1
+    assert count(Question("harb*")) == 1
     assert count(Question('"leaf number 2"')) == 1
     assert count(Question("canon leaf")) == len(ids)
     assert count(Question("*")) == count(Question("")) == len(ids)

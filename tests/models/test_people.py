@@ -17,11 +17,15 @@ OPERATIONS = {
     "images.restore": (Right.TRASH_ANY, lambda view, ids: view.images.restore(ids)),
     "images.empty_trash": (Right.EMPTY_TRASH, lambda view, ids: view.images.empty_trash()),
     "imports.files": (Right.IMPORT, lambda view, ids: finish(view.imports.files([]))),
+    "sources.rescan": (Right.IMPORT, lambda view, ids: finish(view.sources.rescan())),
+    "sources.watch": (Right.IMPORT, lambda view, ids: view.sources.watch(1, True)),
+    "sidecars.write": (Right.EDIT, lambda view, ids: finish(view.sidecars.write(ids))),
+    "sidecars.read_again": (Right.EDIT, lambda view, ids: finish(view.sidecars.read_again(ids))),
     "attention.dismiss": (Right.IMPORT, lambda view, ids: view.attention.dismiss([1])),
     "people.list": (Right.MANAGE_PEOPLE, lambda view, ids: view.people.list()),
     "people.add": (Right.MANAGE_PEOPLE, lambda view, ids: view.people.add("new", "new@example.org", "viewer")),
-    "people.logs": (Right.SEE_LOGS, lambda view, ids: view.people.logs()),
-    "people.security": (Right.SEE_SECURITY, lambda view, ids: view.people.security()),
+    "trail.logs": (Right.SEE_LOGS, lambda view, ids: view.trail.logs()),
+    "trail.security": (Right.SEE_SECURITY, lambda view, ids: view.trail.security()),
     "people.add admin": (Right.MANAGE_ADMINS, lambda view, ids: view.people.add("newer", "newer@example.org", "admin")),
     "people.disable admin": (Right.MANAGE_ADMINS, lambda view, ids: view.people.disable(view.boss)),
     "people.reset admin": (Right.MANAGE_ADMINS, lambda view, ids: view.people.reset_password(view.boss)),
@@ -56,7 +60,7 @@ def test_every_operation_for_every_role(filled, ids, signed_in, role: str, level
         with pytest.raises(NotAllowed, match="You may not"):
             call(view, ids)
         assert state() == before, name
-        newest = filled.people.security(1)[0]
+        newest = filled.trail.security(1)[0]
         assert (newest.action, newest.user) == ("refused", "someone"), name
         if name == "images.restore":
             filled.images.restore(ids)

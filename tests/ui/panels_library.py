@@ -12,7 +12,7 @@ from PIL.TiffImagePlugin import IFDRational
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from janus_desktop.models import Catalogue, Library
+from janus_desktop.models import LEAST_COST, Catalogue, Library
 from janus_desktop.ui.look import apply
 from janus_desktop.ui.workers import Workshop
 
@@ -42,7 +42,9 @@ def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         picture(home / "field" / f"p{number}.jpg", number * 60, "north slope")
     picture(home / "field" / "deep" / "p3.jpg", 240, "south slope")
     (home / "field" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 this is cut off")
-    library = Library.create(home / "library", username="mk", email="mk@example.org", password=PASSWORD)
+    library = Library.create(
+        home / "library", username="mk", email="mk@example.org", password=PASSWORD, cost=LEAST_COST
+    )
     catalogue = library.sign_in("mk", PASSWORD)
     for _step in catalogue.imports.files([home / "field"]):
         pass

@@ -107,7 +107,7 @@ def test_a_moderator_sees_no_security_and_makes_no_admins(
     moe.people.change_password(new.password, "a moderate horse battery")
     moe.refresh()
     admin = make(moe)
-    assert admin._navigation.count() == 3
+    assert admin._navigation.count() == 4
     QTest.mouseClick(admin.people.add, Qt.MouseButton.LeftButton)
     dialog = top(qtbot, AddPersonDialog)
     assert isinstance(dialog, AddPersonDialog)
@@ -122,7 +122,7 @@ def test_activity_is_filtered_and_security_shown(
 ) -> None:
     catalogue.people.add("vera", "vera@example.org", "user")
     admin = make(catalogue)
-    admin._navigation.setCurrentRow(2)
+    admin._navigation.setCurrentRow(3)
     activity = admin.activity
     qtbot.waitUntil(lambda: bool(activity.rows.shown), timeout=10_000)
     activity.search.setText("vera")
@@ -132,6 +132,6 @@ def test_activity_is_filtered_and_security_shown(
     activity.search.setText("no such thing")
     qtbot.waitUntil(lambda: not activity.rows.shown, timeout=10_000)
     assert activity.foot.text() == "Nothing found."
-    admin._navigation.setCurrentRow(3)
+    admin._navigation.setCurrentRow(4)
     qtbot.waitUntil(lambda: bool(admin.security.rows.shown), timeout=10_000)
     assert any(row[2] == "sign-in" for row in admin.security.rows.shown)

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QSize
 
-from janus_desktop.models import Library, Question
+from janus_desktop.models import LEAST_COST, Library, Question
 from janus_desktop.ui.grid.model import GridModel
 from janus_desktop.ui.grid.selection import Selection
 from janus_desktop.ui.grid.thumbnail_feed import ThumbnailFeed, _decoded
@@ -21,7 +21,9 @@ def library(tmp_path_factory):
     for number in range(6):
         size = (600, 400) if number % 2 else (400, 600)
         Image.new("RGB", size, (40 * number, 90, 200 - 30 * number)).save(folder / f"plain_{number}.png")
-    library = Library.create(folder / "library", username="ada", email="ada@example.org", password=PASSWORD)
+    library = Library.create(
+        folder / "library", username="ada", email="ada@example.org", password=PASSWORD, cost=LEAST_COST
+    )
     catalogue = library.sign_in("ada", PASSWORD)
     for _ in catalogue.imports.files([folder / f"plain_{number}.png" for number in range(6)]):
         pass

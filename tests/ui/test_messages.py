@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from janus_desktop.errors import Conflict, Stopped, words
 from janus_desktop.models import Catalogue, Change, Library
 from janus_desktop.ui.bridge import Bridge
-from janus_desktop.ui.idle import IdleWatch
+from janus_desktop.ui.idle import IdleWatch, slept
 from janus_desktop.ui.messages import Messages
 from janus_desktop.ui.workers import Workshop
 from tests.conftest import ADMIN, PASSWORD, make_picture
@@ -137,3 +137,14 @@ def test_a_fault_that_nobody_caught_is_logged_shown_once_and_survived(home: Path
     written = (home / "state" / "janus.log").read_text()
     assert "ZeroDivisionError" in written
     assert "KeyError" in written
+
+
+def test_waking_up_locks(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    watch = IdleWatch(window)
+    with qtbot.waitSignal(watch.idle):
+        watch.look_for_sleep(slept() + 60)
+    with qtbot.assertNotEmitted(watch.idle):
+        watch.look_for_sleep(slept() + 62)
+        watch.look_for_sleep()

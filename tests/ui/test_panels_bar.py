@@ -85,3 +85,50 @@ def test_the_account_menu(qtbot: QtBot, shelf: Catalogue, workshop: Workshop, an
     assert not guest.admin.isEnabled()
     guest.refresh(Change(frozenset({"people"})))
     assert guest.text() == "GU"
+
+
+def _offered(field: SearchField) -> list[str]:
+    return [line.text for line in field.suggestions.lines if line.kind == "choice"]
+
+
+def test_fields_and_values_are_offered_while_one_types(qtbot: QtBot, field: SearchField) -> None:
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "came")
+    qtbot.waitUntil(lambda: field.suggestions.isVisible() and "camera" in _offered(field))
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert field.text() == "camera:"
+    assert field.hasFocus()
+    qtbot.waitUntil(lambda: "Canon EOS R5" in _offered(field))
+    assert field.suggestions.lines[0].text == "Values of camera"
+    assert field.suggestions.lines[1].choice is not None
+    assert field.suggestions.lines[1].choice.count == 4
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    with qtbot.waitSignal(field.asked) as said:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert said.args == ['camera:"Canon EOS R5"']
+    assert not field.suggestions.isVisible()
+    qtbot.keyClicks(field, "rat")
+    qtbot.waitUntil(lambda: "rating" in _offered(field))
+    field.suggestions.grab()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.suggestions.isVisible()
+    assert field.text().endswith("rat"), "the first Escape only puts the suggestions away"
+
+
+def test_what_is_wrong_is_underlined_and_said(qtbot: QtBot, field: SearchField) -> None:
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    with qtbot.waitSignal(field.asked) as said:
+        qtbot.keyClicks(field, "slope rating:many north")
+    assert said.args == ["slope rating:many north"], "and the rest is asked"
+    qtbot.waitUntil(lambda: "A number" in field.toolTip())
+    assert [(each.start, each.end) for each in field.troubles] == [(13, 17)]
+    qtbot.waitUntil(field.suggestions.isVisible)
+    assert any(line.kind == "note" and "“many”" in line.text for line in field.suggestions.lines)
+    assert field.text() == "slope rating:many north"
+    qtbot.keyClicks(field, "x")
+    assert field.toolTip() == ""
+    field.set_text("nothing.like:it")
+    qtbot.waitUntil(lambda: "no image has" in field.toolTip())

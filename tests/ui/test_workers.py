@@ -181,7 +181,8 @@ def test_closing_ends_every_thread_and_does_the_writes(qtbot: QtBot) -> None:
         workshop.ask(lambda number=number: written.append(number), lane="write")
     job = workshop.start("Counting", counting(1_000_000))
     go.set()
-    assert workshop.close()
+    assert workshop.close(last=lambda: written.append(-1))
+    assert written.pop() == -1
     assert written == list(range(20))
     assert not any(thread.isRunning() for thread in workshop.findChildren(QThread))
     assert job.cancelling

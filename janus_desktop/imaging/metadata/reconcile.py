@@ -221,4 +221,31 @@ def from_xmp(xmp: Mapping[str, Any], promoted: Promoted, source: str) -> None:
     rating = number(xmp.get("Xmp.xmp.Rating"))
     if rating is not None and -1 <= rating <= 5:
         offer("rating", round(rating), source)
-    offer("label", _text(xmp.get("Xmp.xmp.Label")), source)
+    offer("gps_altitude", _xmp_altitude(xmp), source)
+    offer("label", _xmp_label(xmp), source)
+    offer("flag", {"1": "reject", "3": "pick"}.get(str(xmp.get("Xmp.digiKam.PickLabel"))), source)
+
+
+#: digiKam's numbers of colours, and darktable's
+_DIGIKAM_LABELS = {1: "Red", 3: "Yellow", 4: "Green", 5: "Blue", 6: "Purple"}
+_DARKTABLE_LABELS = {0: "Red", 1: "Yellow", 2: "Green", 3: "Blue", 4: "Purple"}
+
+
+def _xmp_label(xmp: Mapping[str, Any]) -> str | None:
+    """The colour label: by its English name, else by digiKam's or darktable's number, else as it is written."""
+    said = _text(xmp.get("Xmp.xmp.Label"))
+    if said is not None and said.capitalize() in _DIGIKAM_LABELS.values():
+        return said
+    for key, names in (("Xmp.digiKam.ColorLabel", _DIGIKAM_LABELS), ("Xmp.darktable.colorlabels", _DARKTABLE_LABELS)):
+        value = xmp.get(key)
+        first = number(value[0] if isinstance(value, list) and value else value)
+        if first is not None and first in names:
+            return names[int(first)]
+    return said
+
+
+def _xmp_altitude(xmp: Mapping[str, Any]) -> float | None:
+    altitude = number(xmp.get("Xmp.exif.GPSAltitude"))
+    if altitude is None or not 0 <= altitude < 1e6:
+        return None
+    return -altitude if _text(xmp.get("Xmp.exif.GPSAltitudeRef")) == "1" else altitude

@@ -35,10 +35,10 @@ def find_sidecar(path: bytes) -> bytes | None:
     stem, extension = os.path.splitext(path)  # noqa: PTH122 - names are bytes
     if not extension or extension.lower() == _ENDING or not os.path.isfile(stem + _ENDING):  # noqa: PTH113
         return None
-    return None if _shared(path, stem) else stem + _ENDING
+    return None if stem_is_shared(path, stem) else stem + _ENDING
 
 
-def _shared(path: bytes, stem: bytes) -> bool:
+def stem_is_shared(path: bytes, stem: bytes) -> bool:
     """Whether another file than `path` and sidecars has this stem."""
     folder, name = os.path.split(stem)
     own = os.path.basename(path)

@@ -67,7 +67,7 @@ def _by_pieces(wanted: Wanted) -> Raster:
             wanted.allow(pixels, each=10 * samples / by**2 + 0.01, reduced=True)
             array = _reduced(page, by, samples)
         return Raster(
-            _picture(page, array, wanted.longest),
+            picture(page, array, wanted.longest),
             whole.imagewidth,
             whole.imagelength,
             orientation if 1 <= orientation <= 8 else 1,
@@ -93,10 +93,11 @@ def _plane(array: np.ndarray[Any, Any], page: Any) -> np.ndarray[Any, Any]:
         array = array.reshape(page.imagedepth, *array.shape[-3 + (page.samplesperpixel == 1) :])[0]
     if page.planarconfig == 2 and array.ndim == 3:
         array = np.moveaxis(array, 0, -1)
-    return _looked_up(array, page)
+    return looked_up(array, page)
 
 
-def _looked_up(array: np.ndarray[Any, Any], page: Any) -> np.ndarray[Any, Any]:
+def looked_up(array: np.ndarray[Any, Any], page: Any) -> np.ndarray[Any, Any]:
+    """A part of a page with the colours of its palette, if it has one."""
     if page.photometric == 3 and page.colormap is not None:
         table = (np.asarray(page.colormap) >> 8).astype(np.uint8)
         return np.moveaxis(table[:, array.reshape(array.shape[:2])], 0, -1)
@@ -115,7 +116,7 @@ def _reduced(page: Any, by: int, samples: int) -> np.ndarray[Any, Any]:
             continue
         part = segment[0, : page.imagelength - top, : page.imagewidth - left]
         part = part if planar else part[:, :, :samples]
-        part = _looked_up(part, page)
+        part = looked_up(part, page)
         part = _boxed(_boxed(part, top, by, 0), left, by, 1)
         where = sums[top // by : top // by + part.shape[0], left // by : left // by + part.shape[1]]
         if planar:
@@ -138,7 +139,8 @@ def _boxed(part: np.ndarray[Any, Any], start: int, by: int, axis: int) -> np.nda
     return np.add.reduceat(part, edges, axis=axis, dtype=np.float32)
 
 
-def _picture(page: Any, array: np.ndarray[Any, Any], longest: int) -> Image.Image:
+def picture(page: Any, array: np.ndarray[Any, Any], longest: int) -> Image.Image:
+    """A part of a page as a picture of 8 bits, whatever its samples mean."""
     photometric = int(page.photometric)
     if photometric == 3:
         return from_array(array, longest)

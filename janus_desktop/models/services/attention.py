@@ -69,7 +69,13 @@ class AttentionService(Service):
             detail = row.detail or {}
             paths += [bytes.fromhex(path) for path in detail.get("paths", [])] or [row.path]
             options |= detail.get("options") or {}
-        choice = ImportOptions(copy=bool(options.get("copy")), recurse=bool(options.get("recurse", True)))
+        choice = ImportOptions(
+            copy=bool(options.get("copy")),
+            recurse=bool(options.get("recurse", True)),
+            values=dict(options.get("values") or {}),
+            ignore=tuple(options.get("ignore") or ()),
+            tags=tuple(options.get("tags") or ()),
+        )
         cut_short = [row.id for row in rows if row.kind == "interrupted"]
         if cut_short:
             self.dismiss(cut_short)
@@ -84,6 +90,7 @@ class AttentionService(Service):
         return self._changed(ids, "attention.split", self._part_ways)
 
     def _changed(self, ids: Sequence[int], action: str, change: Any) -> Done:
+        self._must(Right.IMPORT)
         with self.store.read() as connection:
             rows = connection.execute(
                 select(Attention.id, Attention.image_id, Attention.place_id, Attention.path).where(
@@ -142,6 +149,7 @@ class AttentionService(Service):
                 {"i": row.image_id, "d": data},
             )
             fulltext.refresh(connection, [row.image_id], fulltext.INDEXED)
+            fulltext.say_again(connection, row.image_id, facts.all_metadata())
         self._present(connection, row.place_id, facts)
         refresh_states(connection, [row.image_id])
         return int(row.image_id)
@@ -174,6 +182,7 @@ class AttentionService(Service):
         Only a file with the same content is taken; `NotFound` says so where there is none.
         """
         new = absolute(new_path)
+        self._must(Right.IMPORT)
         with self.store.read() as connection:
             row = connection.execute(select(Attention).where(Attention.id == notice)).first()
         if row is None or row.place_id is None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from janus_desktop.errors import Conflict, NotFound, words
 from janus_desktop.models.actions import named
-from janus_desktop.models.records import KINDS, QUIET, SOURCE, stamp
+from janus_desktop.models.records import KINDS, QUIET, SOURCE, chunked, stamp
 from janus_desktop.models.rights import Right
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.store import among
@@ -22,10 +22,12 @@ from janus_desktop.models.transaction import Part, set_state
 from janus_desktop.models.values import Done, FieldChange, Operation
 
 #: what is never taken back by Ctrl+Z: people, roles, passwords, settings, and what is gone for good
-LASTING = ("people.%", "library.%", "images.empty", "places.%", "attention.%")
+LASTING = ("people.%", "library.%", "images.empty", "places.%", "attention.%", "sidecars.%", "sources.%")
 #: the right that taking back one's own operation needs now
 NEEDS = {"imports": Right.TRASH_OWN, "images": Right.EDIT, "tags": Right.TAG, "history": Right.EDIT}
 Row = Any
+#: what undoing sets in a record, and what the operation left there
+Reversal = tuple[dict[str, Any], dict[str, Any]]
 
 
 class HistoryService(Service):
@@ -167,7 +169,7 @@ class HistoryService(Service):
                 items = list(records.items())
                 for start in range(0, len(items), 5000) or [0]:
                     with run.part() as part:
-                        changed |= self._apply(part, kind, dict(items[start : start + 5000]))
+                        changed |= self._apply(part, kind, dict(items[start : start + 5000]), free_only=free_only)
         if not run.parts:
             with run.part():
                 pass
@@ -179,7 +181,7 @@ class HistoryService(Service):
         return Done(run.id, named(action, {"what": args}), len(changed), tuple(sorted(changed)))
 
     @staticmethod
-    def _plan(connection: Connection, log: int) -> tuple[dict[str, dict[int, dict[str, Any]]], set[int]]:
+    def _plan(connection: Connection, log: int) -> tuple[dict[str, dict[int, Reversal]], set[int]]:
         """What one part's undoing sets, by kind and record, and the records that moved on since."""
         before: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
         after: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
@@ -187,7 +189,7 @@ class HistoryService(Service):
             select(Revision.kind, Revision.record, Revision.before, Revision.after).where(Revision.log_id == log)
         )
         parsed: dict[str | None, Any] = {}
-        for kind, record, old, new in rows:
+        for kind, record, old, new in chunked(rows):
             if kind not in KINDS:
                 continue
             if old is None:  # a creation is taken back by the trash
@@ -199,7 +201,7 @@ class HistoryService(Service):
                     parsed[text] = json.loads(text or "{}")
             before[kind][record] = parsed[old]
             after[kind][record] = parsed[new]
-        plan: dict[str, dict[int, dict[str, Any]]] = {}
+        plan: dict[str, dict[int, Reversal]] = {}
         clashes: set[int] = set()
         for kind, records in after.items():
             names = sorted({name for fields in records.values() for name in fields})
@@ -209,25 +211,31 @@ class HistoryService(Service):
                 if record not in now:
                     continue  # gone for good; there is nothing to take back
                 creation = fields == {"trashed_at": None} and before[kind][record]["trashed_at"] == _NOW
-                loud = {name for name in fields if not name.startswith(SOURCE) and name not in QUIET}
                 if creation and now[record]["trashed_at"] is not None:
                     continue  # already in the trash
-                if any(now[record][name] != fields[name] for name in loud):
+                if _moved_on(now[record], fields):
                     clashes.add(record)
                 else:
-                    plan[kind][record] = before[kind][record]
+                    plan[kind][record] = (before[kind][record], fields)
         return plan, clashes
 
-    def _apply(self, part: Part, kind: str, records: Mapping[int, dict[str, Any]]) -> set[int]:
+    def _apply(self, part: Part, kind: str, records: Mapping[int, Reversal], *, free_only: bool) -> set[int]:
         moment = stamp(datetime.now(UTC))
+        names = sorted({name for fields, _ in records.values() for name in fields})
+        now = KINDS[kind].load(part.connection, list(records), names)
+        # Looked at again inside the transaction: somebody may have been quicker since the plan was made.
+        moved = {record for record, (_, after) in records.items() if _moved_on(now.get(record, {}), after)}
+        if moved and not free_only:
+            raise Conflict(
+                words("Somebody changed one of these images just now; undo again to see what."), tuple(moved)
+            )
         wanted = {
             record: fields | {"trashed_at": moment, "trashed_by": self.door.user}
             if fields.get("trashed_at") == _NOW
             else fields
-            for record, fields in records.items()
+            for record, (fields, _) in records.items()
+            if record not in moved
         }
-        names = sorted({name for fields in wanted.values() for name in fields})
-        now = KINDS[kind].load(part.connection, list(wanted), names)
         if any("trashed_at" in fields for fields in wanted.values()):
             self._need_trash(part, list(wanted))
         versions = KINDS[kind].apply(part.connection, wanted)
@@ -315,6 +323,13 @@ class HistoryService(Service):
 
 
 _NOW = "now"
+
+
+def _moved_on(now: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a value is no longer what the operation left; bookkeeping beside the values does not count."""
+    return any(
+        now.get(name) != value for name, value in after.items() if name not in QUIET and not name.startswith(SOURCE)
+    )
 
 
 def _like(action: str, pattern: str) -> bool:

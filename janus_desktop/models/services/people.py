@@ -1,4 +1,4 @@
-"""Accounts, and what the trail says of people."""
+"""Accounts, their roles and their sessions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import builtins
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from janus_desktop.errors import BadValue, NotAllowed, NotFound, words
-from janus_desktop.models import chain, passwords
-from janus_desktop.models.actions import named
+from janus_desktop.errors import BadValue, NotFound, words
+from janus_desktop.models import anonymising, chain, names, passwords, policy, sessions
 from janus_desktop.models.rights import AdminLevel, Right, Role
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.store import Store
-from janus_desktop.models.tables import Admin, Image, Log, Security, Token, User
+from janus_desktop.models.tables import Admin, Image, Security, Token, User
 from janus_desktop.models.transaction import Part
-from janus_desktop.models.values import LogEntry, NewPassword, Person, SecurityEvent
+from janus_desktop.models.values import KeptSession, NewPassword, Person, PersonRecord
+
+_UNLOCKED: dict[str, Any] = {"failures": 0, "locked_until": None, "lock_seconds": 0, "lock_clock": ""}
 
 
 class PeopleService(Service):
@@ -36,24 +37,18 @@ class PeopleService(Service):
 
     def add(self, username: str, email: str, role: str, level: str | None = None, name: str = "") -> NewPassword:
         """Make an account with a one-time password; `BadValue` names what cannot be."""
-        username, email = passwords.check_username(username), passwords.check_email(email)
+        username, email, name = names.check_username(username), names.check_email(email), names.check_full_name(name)
         role, level = _checked(role, level)
         password = passwords.one_time()
-        kept = passwords.keep(password)
-        with self.door.write(Right.MANAGE_PEOPLE, "people.add", name=username, role=role) as part:
+        kept = passwords.keep(password, self.library.cost)
+        with self.door.people(Right.MANAGE_PEOPLE, "people.add", name=username, role=role) as part:
             self._need_for(part, role)
-            for column, value in (("username", username), ("email", email)):
-                if part.connection.scalar(select(User.id).where(func.lower(getattr(User, column)) == value.lower())):
-                    sentence = (
-                        words("There is an account {value} already.", value=value)
-                        if column == "username"
-                        else words("An account has the e-mail address {value} already.", value=value)
-                    )
-                    raise BadValue(column, sentence)
+            names.check_unlike(username, part.connection.scalars(select(User.username)))
+            _not_taken(part.connection, email)
             user = part.connection.execute(
                 insert(User)
                 .values(
-                    username=username, email=email, name=name.strip(), password_hash=kept, role=role,
+                    username=username, email=email, name=name, password_hash=kept, role=role,
                     must_change=True, created_at=datetime.now(UTC),
                 )
                 .returning(User.id)
@@ -68,18 +63,14 @@ class PeopleService(Service):
         """Change an account's name or e-mail address."""
         values: dict[str, Any] = {}
         if name is not None:
-            values["name"] = name.strip()[:200]
+            values["name"] = names.check_full_name(name)
         if email is not None:
-            values["email"] = passwords.check_email(email)
-        with self.door.write(Right.MANAGE_PEOPLE, "people.edit") as part:
+            values["email"] = names.check_email(email)
+        with self.door.people(Right.MANAGE_PEOPLE, "people.edit") as part:
             row = self._target(part, user)
             part.args["name"] = row.username
-            taken = select(User.id).where(func.lower(User.email) == values.get("email", "").lower(), User.id != user)
-            if "email" in values and part.connection.scalar(taken):
-                raise BadValue(
-                    "email",
-                    words("An account has the e-mail address {value} already.", value=values["email"]),
-                )
+            if email is not None:
+                _not_taken(part.connection, values["email"], user)
             if values:
                 part.connection.execute(update(User).where(User.id == user).values(**values))
             part.touch("people")
@@ -87,25 +78,25 @@ class PeopleService(Service):
 
     def disable(self, user: int) -> Person:
         """Disable an account: its sessions end at their next operation."""
-        with self.door.write(Right.MANAGE_PEOPLE, "people.disable") as part:
+        with self.door.people(Right.MANAGE_PEOPLE, "people.disable") as part:
             row = self._target(part, user)
             part.args["name"] = row.username
             self._not_last(part.connection, row, words("The last superadmin cannot be disabled."))
             now = datetime.now(UTC)
             part.connection.execute(update(User).where(User.id == user).values(disabled_at=now))
-            part.connection.execute(update(Token).where(Token.user_id == user).values(revoked_at=now))
+            _end_sessions(part.connection, user)
             self._event(part.connection, "disabled", user)
             part.touch("people")
         return person(self.store, user)
 
     def enable(self, user: int) -> Person:
         """Let a disabled account sign in again."""
-        with self.door.write(Right.MANAGE_PEOPLE, "people.enable") as part:
+        with self.door.people(Right.MANAGE_PEOPLE, "people.enable") as part:
             row = self._target(part, user)
             part.args["name"] = row.username
-            part.connection.execute(
-                update(User).where(User.id == user).values(disabled_at=None, failures=0, locked_until=None)
-            )
+            if row.password_hash == anonymising.NO_PASSWORD:
+                raise BadValue("role", words("An anonymous account cannot be enabled."))
+            part.connection.execute(update(User).where(User.id == user).values(disabled_at=None, **_UNLOCKED))
             self._event(part.connection, "enabled", user)
             part.touch("people")
         return person(self.store, user)
@@ -113,7 +104,7 @@ class PeopleService(Service):
     def set_role(self, user: int, role: str, level: str | None = None) -> Person:
         """Give an account another role; it holds at its next operation."""
         role, level = _checked(role, level)
-        with self.door.write(Right.MANAGE_PEOPLE, "people.role") as part:
+        with self.door.people(Right.MANAGE_PEOPLE, "people.role") as part:
             row = self._target(part, user)
             self._need_for(part, role)
             part.args |= {"name": row.username, "role": level or role, "before": row.admin_level or row.role}
@@ -137,17 +128,14 @@ class PeopleService(Service):
     def reset_password(self, user: int) -> NewPassword:
         """Give an account a one-time password; its kept sessions end."""
         password = passwords.one_time()
-        kept = passwords.keep(password)
-        with self.door.write(Right.MANAGE_PEOPLE, "people.reset") as part:
+        kept = passwords.keep(password, self.library.cost)
+        with self.door.people(Right.MANAGE_PEOPLE, "people.reset") as part:
             row = self._target(part, user)
             part.args["name"] = row.username
-            now = datetime.now(UTC)
             part.connection.execute(
-                update(User)
-                .where(User.id == user)
-                .values(password_hash=kept, must_change=True, failures=0, locked_until=None)
+                update(User).where(User.id == user).values(password_hash=kept, must_change=True, **_UNLOCKED)
             )
-            part.connection.execute(update(Token).where(Token.user_id == user).values(revoked_at=now))
+            _end_sessions(part.connection, user)
             self._event(part.connection, "reset", user)
             part.touch("people")
         return NewPassword(person(self.store, user), password)
@@ -156,83 +144,64 @@ class PeopleService(Service):
         """Change my own password; `BadValue` names what is wrong with the old or the new one."""
         with self.store.read() as connection:
             row = connection.execute(select(User).where(User.id == self.door.user)).one()
-        if not passwords.verify(row.password_hash, old):
+            least = policy.read(connection).password_length
+        cost = self.library.cost
+        if not passwords.verify(row.password_hash, old, cost):
             raise BadValue("old", words("This is not the password you have now."))
-        passwords.check(new, row.username, row.email)
-        if passwords.verify(row.password_hash, new):
+        passwords.check(new, row.username, row.email, least)
+        if passwords.verify(row.password_hash, new, cost):
             raise BadValue("password", words("The new password is the one you have now."))
-        kept = passwords.keep(new)
-        with self.door.write(Right.OWN_SETTINGS, "people.password") as part:
+        kept = passwords.keep(new, cost)
+        with self.door.people(Right.OWN_SETTINGS, "people.password") as part:
             part.connection.execute(update(User).where(User.id == row.id).values(password_hash=kept, must_change=False))
             self._event(part.connection, "password changed", row.id)
             part.touch("people")
 
-    # -- the trail ------------------------------------------------------------------------------
+    def anonymise(self, user: int) -> Person:
+        """Take everything personal out of an account and out of the trail, for good; the chain stays whole."""
+        with self.door.people(Right.ANONYMISE, "people.anonymise") as part:
+            row = self._target(part, user)
+            if user == self.door.user:
+                raise BadValue("role", words("Nobody makes the own account anonymous."))
+            self._not_last(part.connection, row, words("The last superadmin cannot be made anonymous."))
+            name, erased = anonymising.anonymise(part.connection, user, row.username)
+            part.args["name"] = name
+            self._event(part.connection, "anonymised", user, erased=erased)
+            part.touch("people")
+        return person(self.store, user)
 
-    def logs(
-        self,
-        limit: int = 200,
-        *,
-        before: int | None = None,
-        text: str = "",
-        user: int | None = None,
-        level: str | None = None,
-    ) -> builtins.list[LogEntry]:
-        """Rows of the log, newest first; those before a row's id. Needs the right to see logs."""
-        self._must(Right.SEE_LOGS)
-        query = (
-            select(Log.id, Log.timestamp, Log.action, Log.module, Log.level, Log.operation, Log.state, Log.meta_data,
-                   User.username)
-            .outerjoin(User, User.id == Log.user_id)
-            .order_by(Log.sequence.desc())
-            .limit(limit)
-        )  # fmt: skip
-        if before is not None:
-            query = query.where(Log.id < before)
-        if user is not None:
-            query = query.where(Log.user_id == user)
-        if level is not None:
-            query = query.where(Log.level == level)
-        if text:
-            like = f"%{text.replace('%', '').replace('_', '')}%"
-            query = query.where(
-                or_(Log.action.ilike(like), User.username.ilike(like), cast(Log.meta_data, String).ilike(like))
-            )
-        with self.store.read() as connection:
-            return [
-                LogEntry(
-                    row.id, row.timestamp, row.username, row.action, row.module, row.level,
-                    named(row.action, row.meta_data or {}), row.operation, row.state, row.meta_data or {},
-                )
-                for row in connection.execute(query)
-            ]  # fmt: skip
+    # -- sessions -------------------------------------------------------------------------------
 
-    def security(self, limit: int = 200, *, before: int | None = None) -> builtins.list[SecurityEvent]:
-        """Security events, newest first. Needs the right to see them."""
-        self._must(Right.SEE_SECURITY)
-        query = (
-            select(Security.id, Security.timestamp, Security.action, Security.meta_data, User.username)
-            .outerjoin(User, User.id == Security.user_id)
-            .order_by(Security.sequence.desc())
-            .limit(limit)
-        )
-        if before is not None:
-            query = query.where(Security.id < before)
+    def record(self, user: int) -> PersonRecord:
+        """Kept sessions, newest entry of the log and newest imports of an account."""
+        self._must(Right.MANAGE_PEOPLE)
         with self.store.read() as connection:
-            return [
-                SecurityEvent(row.id, row.timestamp, row.username, row.action, row.meta_data or {})
-                for row in connection.execute(query)
-            ]
+            return sessions.record(connection, user)
+
+    def sessions(self, user: int | None = None) -> builtins.list[KeptSession]:
+        """Where somebody (without `user`: I myself) stays signed in."""
+        if user is not None and user != self.door.user:
+            self._must(Right.MANAGE_PEOPLE)
+        with self.store.read() as connection:
+            return sessions.kept(connection, self.door.user if user is None else user)
+
+    def revoke(self, session: int) -> None:
+        """End a kept session: one's own, or anybody's with the right to manage that account."""
+        with self.door.people(Right.OWN_SETTINGS, "people.revoke") as part:
+            row = part.connection.execute(
+                select(Token.user_id, Token.host).where(Token.id == session, Token.revoked_at.is_(None))
+            ).first()
+            if row is None:
+                raise NotFound(words("There is no session {id}.", id=str(session)))
+            if row.user_id != self.door.user:
+                part.need(Right.MANAGE_PEOPLE)
+                self._target(part, row.user_id)
+            part.args |= {"name": person_name(part.connection, row.user_id), "host": row.host}
+            _end_sessions(part.connection, row.user_id, session)
+            self._event(part.connection, "session ended", row.user_id)
+            part.touch("people")
 
     # -- rules ----------------------------------------------------------------------------------
-
-    def _must(self, right: Right) -> None:
-        with self.store.read() as connection:
-            allowed = right in self.door.rights_now(connection)
-        if not allowed:
-            with self.door.record("refused", self.door.user, operation=right.name.lower()):
-                pass
-            raise NotAllowed(words("You may not {right}.", right=right.words))
 
     @staticmethod
     def _target(part: Part, user: int) -> Any:
@@ -268,6 +237,21 @@ class PeopleService(Service):
         chain.extend(connection, Security, user=self.door.user, action=action, meta_data={"account": user} | detail)
 
 
+def _not_taken(connection: Connection, email: str, by: int = 0) -> None:
+    if connection.scalar(select(User.id).where(func.lower(User.email) == email.lower(), User.id != by)):
+        raise BadValue("email", words("An account has the e-mail address {value} already.", value=email))
+
+
+def _end_sessions(connection: Connection, user: int, session: int | None = None) -> None:
+    ended = update(Token).where(Token.user_id == user, Token.revoked_at.is_(None)).values(revoked_at=datetime.now(UTC))
+    connection.execute(ended if session is None else ended.where(Token.id == session))
+
+
+def person_name(connection: Connection, user: int) -> str:
+    """The user name of an account."""
+    return str(connection.scalar(select(User.username).where(User.id == user)) or "")
+
+
 def person(store: Store, user: int) -> Person:
     """One account; `NotFound` where there is none."""
     with store.read() as connection:
@@ -280,7 +264,7 @@ def person(store: Store, user: int) -> Person:
 def _query() -> Any:
     return select(
         User.id, User.username, User.email, User.name, User.role, User.disabled_at, User.must_change, User.last_active,
-        Admin.admin_level,
+        User.password_hash, Admin.admin_level,
     ).outerjoin(Admin, Admin.user_id == User.id)  # fmt: skip
 
 

@@ -5,22 +5,21 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Generator, Sequence
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import func, select, update
 
 from janus_desktop.cancel import Cancel
-from janus_desktop.errors import words
-from janus_desktop.models import noticing
-from janus_desktop.models.managing import same_content
-from janus_desktop.models.placing import refresh_states
+from janus_desktop.errors import NotFound, words
+from janus_desktop.models.disks import is_network
+from janus_desktop.models.looking import note, state_of
 from janus_desktop.models.reading import is_folder
+from janus_desktop.models.rescanning import Rescan
 from janus_desktop.models.rights import Right
 from janus_desktop.models.services.base import Service
-from janus_desktop.models.store import among
 from janus_desktop.models.tables import Attention, Folder, Image, Log, Place, Source
-from janus_desktop.models.values import Counts, FolderNode, SourceNode, Step
+from janus_desktop.models.values import Counts, FolderNode, RescanReport, SourceNode, Step, WatchedRoot
 
 #: places looked at in one go
 SOME = 500
@@ -69,6 +68,7 @@ class SourcesService(Service):
                 bool(source.online),
                 totals[tops[source.id]] if source.id in tops else 0,
                 tuple(below[source.id]),
+                bool(source.watched),
             )
             for source in sources
         ]
@@ -118,10 +118,10 @@ class SourcesService(Service):
                 ).all()  # fmt: skip
             if not places:
                 break
-            news = [(place, state) for place in places if (state := self._state(place, online)) != place.state]
+            news = [(place, state) for place in places if (state := state_of(place, online)) != place.state]
             if news:
                 with run.part() as part:
-                    self._note(part.connection, news)
+                    note(part.connection, news)
                     part.args["n"] = len(news)
                     part.touch("images", "attention", "sources", ids={place.image_id for place, _ in news})
             moved += len(news)
@@ -145,41 +145,28 @@ class SourcesService(Service):
                 part.touch("sources")
         return len(news)
 
-    @staticmethod
-    def _state(place: Any, online: dict[int, bool]) -> str:
-        if not online[place.source_id]:
-            return "offline"
-        path = os.path.join(place.root, place.path)
-        try:
-            now = os.stat(path)
-        except OSError:
-            return "missing"
-        if now.st_size != place.size:
-            return "changed"
-        if now.st_mtime_ns != place.mtime_ns and not same_content(path, place.content_hash):
-            return "changed"
-        return "present"
+    def rescan(
+        self, sources: Sequence[int] | None = None, cancel: Cancel | None = None, *, settle: float = 0.0
+    ) -> Generator[Step, None, RescanReport]:
+        """Look again at sources: new files are taken in, changed, moved and vanished ones are noticed.
 
-    @staticmethod
-    def _note(connection: Connection, news: Sequence[tuple[Any, str]]) -> None:
-        now = datetime.now(UTC)
-        for state in {state for _, state in news}:
-            ids = [place.id for place, now_is in news if now_is == state]
-            connection.execute(update(Place).where(among(Place.id, ids)).values(state=state, last_seen=now))
-        refresh_states(connection, [place.image_id for place, _ in news])
-        for place, state in news:
-            path = os.path.join(place.root, place.path)
-            name = os.path.basename(path).decode("utf-8", "replace")
-            if state == "missing":
-                noticing.notice(
-                    connection, "missing", path, words("{name} is no longer at its place.", name=name),
-                    image=place.image_id, place=place.id,
-                )  # fmt: skip
-            elif state == "changed":
-                noticing.notice(
-                    connection, "changed", path,
-                    words("{name} is no longer what it was when it was imported.", name=name),
-                    image=place.image_id, place=place.id,
-                )  # fmt: skip
-            else:
-                noticing.settle(connection, [path], ("missing", "changed"))
+        None is all of them; new files are then taken in from watched ones alone. A file that vanished and
+        a new one with the same content are one move. What was written to less than `settle` seconds ago
+        is left for the next time. Raises `NotAllowed`, `NotFound` for an unknown source.
+        """
+        return Rescan(self.library, self.door, sources, cancel or Cancel(), settle).run()
+
+    def watch(self, source: int, on: bool) -> None:
+        """Whether new files of a source are to be noticed by themselves. `NotFound` where there is none."""
+        with self.door.write(Right.IMPORT, "sources.watch", n=1, source=source, on=on) as part:
+            query = update(Source).where(Source.id == source, Source.kind == "folder").values(watched=on)
+            if part.connection.execute(query).rowcount == 0:
+                raise NotFound(words("There is no source {id}.", id=str(source)))
+            part.touch("sources")
+
+    def watched(self) -> list[WatchedRoot]:
+        """The roots that are to be watched, with whether they lie on a network volume."""
+        with self.store.read() as connection:
+            rows = connection.execute(select(Source.id, Source.root).where(Source.watched, Source.kind == "folder"))
+            found = [(row.id, row.root) for row in rows]
+        return [WatchedRoot(source, root, is_network(Path(os.fsdecode(root)))) for source, root in found]

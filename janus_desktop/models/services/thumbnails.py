@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from janus_desktop.cancel import Cancel
 from janus_desktop.imaging.facts import Thumbnails
+from janus_desktop.models import analysing
+from janus_desktop.models.metadata_index import Keys
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.store import among
 from janus_desktop.models.tables import Image, Place, Source
@@ -80,14 +82,14 @@ class ThumbnailsService(Service):
     ) -> Iterator[tuple[int, Thumbnails | None]]:
         """Each image with its pictures, kept in the cache in small batches as they come."""
         by_path = {path: (image, content) for image, content, path in files}
-        kept: list[tuple[int, bytes, dict[int, bytes]]] = []
+        kept: list[tuple[int, bytes, Thumbnails]] = []
         try:
             wishes = ((path, content) for _, content, path in files)
             for path, answer in self.library.pool.shrink_many(wishes, cancel=cancel):
                 image, content = by_path[path]
                 good = answer if isinstance(answer, Thumbnails) else None
                 if good is not None:
-                    kept.append((image, content, dict(good.pictures)))
+                    kept.append((image, content, good))
                     if len(kept) >= (1 if len(files) <= 8 else BATCH):
                         self._keep(kept)
                         kept = []
@@ -95,9 +97,11 @@ class ThumbnailsService(Service):
         finally:
             self._keep(kept)
 
-    def _keep(self, rows: list[tuple[int, bytes, dict[int, bytes]]]) -> None:
+    def _keep(self, rows: list[tuple[int, bytes, Thumbnails]]) -> None:
         if rows:
-            self.library.thumbs.put(rows)
+            self.library.thumbs.put([(image, content, dict(made.pictures)) for image, content, made in rows])
+            with self.door.derive() as connection:
+                analysing.keep(connection, Keys(), [(image, analysing.said(made)) for image, _, made in rows])
             ids = tuple(row[0] for row in rows)
             self.library.changes.publish(Change(frozenset({"thumbnails"}), ids, user_id=self.door.user))
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from janus_desktop.models.tables.base import Base, UtcTime
+
+#: searched by value; what is absent takes no room in the index
+_RARE = (
+    "width", "height", "bit_depth", "color_space", "exposure_time", "f_number", "iso", "focal_length", "gps_altitude",
+    "creator", "label", "flag",
+)  # fmt: skip
 
 
 class Image(Base):
@@ -23,7 +29,17 @@ class Image(Base):
         Index(None, "trashed_at", "rating", "id"),
         Index(None, "trashed_at", "format", "id"),
         Index(None, "trashed_at", "size", "id"),
+        Index(None, "trashed_at", "filename", "id"),
+        Index(None, "trashed_at", "title", "id"),
+        Index(None, "trashed_at", "lens", "id"),
+        Index(None, "trashed_at", "make", "id"),
+        Index(None, "trashed_at", "model", "id"),
         Index(None, "import_operation"),
+        *(Index(None, name, sqlite_where=text(f"{name} IS NOT NULL")) for name in _RARE),
+        Index(None, "gps_lat", "gps_lon", sqlite_where=text("gps_lat IS NOT NULL")),
+        Index(None, "pages", sqlite_where=text("pages > 1")),
+        Index(None, "version", sqlite_where=text("version > 1")),
+        Index(None, "state", sqlite_where=text("state <> 'present'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

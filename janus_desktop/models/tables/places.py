@@ -20,6 +20,7 @@ class Source(Base):
     root: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     kind: Mapped[str] = mapped_column(Text, default="folder")
     online: Mapped[bool] = mapped_column(default=True)
+    watched: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 from janus_desktop.models import Right
 from janus_desktop.ui.dialogs.admin_people import PeopleSection
 from janus_desktop.ui.dialogs.admin_roles import RolesSection
+from janus_desktop.ui.dialogs.admin_settings import SettingsSection
 from janus_desktop.ui.dialogs.admin_trail import ActivitySection, SecuritySection
-from janus_desktop.ui.dialogs.form import label
+from janus_desktop.ui.dialogs.form import label, line
+from janus_desktop.ui.dialogs.trail_state import TrailState
 from janus_desktop.ui.language import tr
 from janus_desktop.ui.look import ground, icon
 from janus_desktop.ui.look.sizes import GAP_L, GAP_S, ICON
@@ -34,9 +36,13 @@ NAVIGATION = 200
 
 
 class AdminDialog(QDialog):
-    """People, Roles and rights, Activity, Security. `people_changed` after any account did."""
+    """People, Roles and rights, Library settings, Activity, Security; the state of the trail at the foot.
+
+    `people_changed` after any account did; `images_wanted(ids)` when an entry's images shall be shown.
+    """
 
     people_changed = Signal()
+    images_wanted = Signal(list)
 
     def __init__(self, parent: QWidget | None, workshop: Workshop, catalogue: Catalogue, messages: Messages) -> None:
         super().__init__(parent)
@@ -51,12 +57,18 @@ class AdminDialog(QDialog):
         self.people.changed.connect(self.people_changed)
         self._add(tr("People"), "people", self.people)
         self._add(tr("Roles and rights"), "shield", RolesSection())
+        self.settings = SettingsSection(workshop, catalogue)
+        self._add(tr("Library settings"), "gear", self.settings)
         self.activity = ActivitySection(workshop, catalogue)
         self._activity_row = self._pages.count()
         self._add(tr("Activity"), "document", self.activity)
+        self.activity.detail.images_wanted.connect(self._show_images)
         if catalogue.may(Right.SEE_SECURITY):
             self.security = SecuritySection(workshop, catalogue)
             self._add(tr("Security"), "lock", self.security)
+            self.people.listed.connect(self.security.set_people)
+        self.trail = TrailState(workshop, catalogue, messages)
+        self.trail.accepted.connect(self.people_changed)
         self.people.activity_of.connect(self._show_activity)
         self.people.listed.connect(self.activity.set_people)
         self._navigation.currentRowChanged.connect(self._pages.setCurrentIndex)
@@ -86,7 +98,16 @@ class AdminDialog(QDialog):
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
         both.addWidget(left)
-        both.addWidget(self._pages, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._pages, 1)
+        right.addWidget(line())
+        right.addWidget(self.trail)
+        both.addLayout(right, 1)
+
+    def _show_images(self, ids: list[int]) -> None:
+        self.accept()
+        self.images_wanted.emit(ids)
 
     def _show_activity(self, ident: int) -> None:
         self.activity.show_user(ident)

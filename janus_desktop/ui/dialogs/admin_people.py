@@ -133,6 +133,7 @@ class PeopleSection(QWidget):
         self.detail.setFixedWidth(DETAIL)
         self.detail.wanted.connect(self._do)
         self.detail.role_wanted.connect(self._set_role)
+        self.detail.revoke_wanted.connect(self._revoke)
         self.detail.activity_wanted.connect(self.activity_of)
         wall = QFrame()
         mark(wall, "role", "vline")
@@ -196,7 +197,26 @@ class PeopleSection(QWidget):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        self.detail.show_person(self.chosen())
+        person = self.chosen()
+        self.detail.show_person(person)
+        if person is not None and self._catalogue.may(Right.MANAGE_PEOPLE):
+            self._workshop.ask(
+                lambda: self._catalogue.people.record(person.id),
+                self.detail.show_record,
+                key="admin record",
+                failed=self._refused_record,
+            )
+
+    def _refused_record(self, error: JanusError) -> None:
+        self.detail.complain(say(error.words))
+
+    def _revoke(self, session: int) -> None:
+        self._workshop.ask(
+            lambda: self._catalogue.people.revoke(session),
+            lambda _: self._show_chosen(),
+            lane="write",
+            failed=self._refused,
+        )
 
     def _refilter(self, *_: object) -> None:
         self._filter.text = self.search.text()

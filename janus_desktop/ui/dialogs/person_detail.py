@@ -24,7 +24,7 @@ from janus_desktop.ui.look.sizes import GAP_L, GAP_S
 from janus_desktop.ui.panels import formats
 
 if TYPE_CHECKING:
-    from janus_desktop.models import Catalogue, Person
+    from janus_desktop.models import Catalogue, KeptSession, Person, PersonRecord
 
 
 class PersonDetail(QWidget):
@@ -33,6 +33,7 @@ class PersonDetail(QWidget):
     wanted = Signal(str)  # enable, disable, reset
     role_wanted = Signal(str, str)
     activity_wanted = Signal(int)
+    revoke_wanted = Signal(int)
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
@@ -46,6 +47,10 @@ class PersonDetail(QWidget):
         self.role.setAccessibleName(tr("Role"))
         self._may = label(role="caption", wrap=True)
         self._last = label(role="caption", wrap=True)
+        self._sessions_head = label(tr("Signed in on"), "head")
+        self._sessions = QVBoxLayout()
+        self._sessions.setSpacing(GAP_S)
+        self.revokes: list[QPushButton] = []
         self.reset = QPushButton(tr("&Reset password…"))
         self.activity = QPushButton(tr("See &activity"))
         self.switch = QPushButton(tr("&Disable account"))
@@ -80,6 +85,8 @@ class PersonDetail(QWidget):
         column.addSpacing(GAP_S)
         column.addWidget(line())
         column.addSpacing(GAP_S)
+        column.addWidget(self._sessions_head)
+        column.addLayout(self._sessions)
         column.addWidget(label(tr("Account"), "head"))
         column.addWidget(self._last)
         for button in (self.reset, self.activity, self.switch):
@@ -108,6 +115,7 @@ class PersonDetail(QWidget):
                 count=QLocale().toString(person.imported),
             )
         )
+        self.show_record(None)
         self._show_role(person)
         why = self._why_not(person)
         self._why.say(why)
@@ -116,6 +124,46 @@ class PersonDetail(QWidget):
             each.setToolTip(why)
         self.switch.setText(tr("&Disable account") if person.active else tr("&Enable account"))
         mark(self.switch, "danger", person.active)
+
+    def show_record(self, record: PersonRecord | None) -> None:
+        """Show where the person stays signed in, and what was done last."""
+        while item := self._sessions.takeAt(0):
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.revokes = []
+        sessions = record.sessions if record is not None else ()
+        self._sessions_head.setVisible(bool(sessions))
+        for session in sessions:
+            self._sessions.addWidget(self._session(session))
+        if record is not None and record.last is not None and self._person is not None:
+            what = " ".join(say(record.last.words).split())
+            self._last.setText(
+                tr(
+                    "Last did: {what}, {when}. Imported: {count}.",
+                    what=what,
+                    when=formats.when(record.last.at),
+                    count=QLocale().toString(self._person.imported),
+                )
+            )
+            self._last.setToolTip("\n".join(f"{formats.when(e.at)}: {say(e.words)}" for e in record.imports))
+
+    def _session(self, session: KeptSession) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(label(session.host or tr("unknown computer")))
+        texts.addWidget(label(formats.when(session.last_used or session.created_at), "caption"))
+        end = QPushButton(tr("Revo&ke"))
+        end.setAccessibleName(tr("End the session on {host}", host=session.host))
+        mark(end, "flat", True)
+        end.clicked.connect(lambda: self.revoke_wanted.emit(session.id))
+        self.revokes.append(end)
+        row.addLayout(texts, 1)
+        row.addWidget(end)
+        return box
 
     def complain(self, text: str) -> None:
         """Say why something was refused."""

@@ -124,7 +124,7 @@ class SignInPage(QWidget):
         self.username.setText(username)
         self.password.clear()
         self.password.hide_again()
-        self.stay.setVisible(not locked)
+        self.stay.setVisible(not locked and library.policy.stay_signed_in)
         self.stay.setChecked(False)
         self.go.setText(tr("&Unlock") if locked else tr("S&ign in"))
         self._set_busy(False)

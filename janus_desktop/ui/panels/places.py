@@ -58,6 +58,8 @@ class Node:
     where: Where | None = None
     path: str = ""
     greyed: bool = False
+    watched: bool = False
+    managed: bool = False
     depth: int = 0
     row: int = 0
     parent: Node | None = None
@@ -130,6 +132,8 @@ def _source(root: Node, source: SourceNode) -> None:
             where=where,
             path=source.path,
             greyed=not source.online,
+            watched=source.watched,
+            managed=managed,
         )
     )
     nodes: dict[int, Node] = {}

@@ -115,6 +115,8 @@ class SidePanel(QWidget):
     show_in_file_manager_asked = Signal(str)
     empty_trash_asked = Signal()
     undo_import_asked = Signal(str)
+    watch_asked = Signal(int, bool)  # source id, on
+    rescan_asked = Signal(int)  # source id
 
     def __init__(self, catalogue: Catalogue, workshop: Workshop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -251,6 +253,16 @@ class SidePanel(QWidget):
             locate = menu.addAction(icon("search"), tr("Locate folder…"))
             locate.triggered.connect(lambda: self.locate_folder_asked.emit(where, node.path))
             locate.setEnabled(may(Right.IMPORT))
+        if node.kind == "source" and where.source is not None and not node.managed:
+            source = where.source
+            menu.addSeparator()
+            again = menu.addAction(icon("refresh"), tr("Look for new files"), lambda: self.rescan_asked.emit(source))
+            again.setEnabled(may(Right.IMPORT) and not node.greyed)
+            watch = menu.addAction(tr("Watch this folder"))
+            watch.setCheckable(True)
+            watch.setChecked(node.watched)
+            watch.setEnabled(may(Right.IMPORT))
+            watch.toggled.connect(lambda on: self.watch_asked.emit(source, on))
         if node.kind in ("all", "source", "folder", "attention"):
             menu.addAction(icon("refresh"), tr("Check files"), self.check_files_asked.emit)
         if node.kind == "trash":

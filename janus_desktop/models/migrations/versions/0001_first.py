@@ -11,10 +11,11 @@ depends_on = None
 TEXT_INDEX = (
     'CREATE VIRTUAL TABLE image_text USING fts5(filename, title, description, creator, rights, notes, tokenize="unicode61 remove_diacritics 2")',
     'CREATE VIRTUAL TABLE image_said USING fts5(said, tokenize="unicode61 remove_diacritics 2")',
+    "CREATE VIRTUAL TABLE image_names USING fts5(filename, tokenize='trigram')",
 )
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     """Make every table."""
     op.create_table(
         "analytics",
@@ -37,10 +38,63 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_library")),
     )
     op.create_table(
+        "metadata_keys",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("image", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "image", name=op.f("pk_metadata_keys")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "metadata_names",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("standard", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("short", sa.Text(), nullable=False),
+        sa.Column("common", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_metadata_names")),
+        sa.UniqueConstraint("name", name=op.f("uq_metadata_names_name")),
+    )
+    op.create_index(op.f("ix_metadata_names_folded"), "metadata_names", ["folded"], unique=False)
+    op.create_index(op.f("ix_metadata_names_short"), "metadata_names", ["short"], unique=False)
+    op.create_table(
+        "metadata_values",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("image", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("number", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("key", "image", name=op.f("pk_metadata_values")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        op.f("ix_metadata_values_key_number_image"),
+        "metadata_values",
+        ["key", "number", "image"],
+        unique=False,
+        sqlite_where=sa.text("number IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_metadata_values_key_value_image"), "metadata_values", ["key", "value", "image"], unique=False
+    )
+    op.create_table(
         "name_counters",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("next", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_name_counters")),
+    )
+    op.create_table(
+        "seals",
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("logs_sequence", sa.Integer(), nullable=False),
+        sa.Column("logs_link", sa.LargeBinary(), nullable=False),
+        sa.Column("security_sequence", sa.Integer(), nullable=False),
+        sa.Column("security_link", sa.LargeBinary(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_seals")),
     )
     op.create_table(
         "sources",
@@ -49,6 +103,7 @@ def upgrade() -> None:
         sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("online", sa.Boolean(), nullable=False),
+        sa.Column("watched", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sources")),
         sa.UniqueConstraint("root", name=op.f("uq_sources_root")),
@@ -71,6 +126,8 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(), nullable=True),
+        sa.Column("lock_seconds", sa.Integer(), nullable=False),
+        sa.Column("lock_clock", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_unknown_names")),
     )
     op.create_table(
@@ -85,6 +142,8 @@ def upgrade() -> None:
         sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(), nullable=True),
+        sa.Column("lock_seconds", sa.Integer(), nullable=False),
+        sa.Column("lock_clock", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("last_active", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
@@ -165,15 +224,84 @@ def upgrade() -> None:
         sa.UniqueConstraint("filename", name=op.f("uq_images_filename")),
         sa.UniqueConstraint("uuid", name=op.f("uq_images_uuid")),
     )
+    op.create_index(
+        op.f("ix_images_bit_depth"),
+        "images",
+        ["bit_depth"],
+        unique=False,
+        sqlite_where=sa.text("bit_depth IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_images_color_space"),
+        "images",
+        ["color_space"],
+        unique=False,
+        sqlite_where=sa.text("color_space IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_images_creator"), "images", ["creator"], unique=False, sqlite_where=sa.text("creator IS NOT NULL")
+    )
+    op.create_index(
+        op.f("ix_images_exposure_time"),
+        "images",
+        ["exposure_time"],
+        unique=False,
+        sqlite_where=sa.text("exposure_time IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_images_f_number"), "images", ["f_number"], unique=False, sqlite_where=sa.text("f_number IS NOT NULL")
+    )
+    op.create_index(op.f("ix_images_flag"), "images", ["flag"], unique=False, sqlite_where=sa.text("flag IS NOT NULL"))
+    op.create_index(
+        op.f("ix_images_focal_length"),
+        "images",
+        ["focal_length"],
+        unique=False,
+        sqlite_where=sa.text("focal_length IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_images_gps_altitude"),
+        "images",
+        ["gps_altitude"],
+        unique=False,
+        sqlite_where=sa.text("gps_altitude IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_images_gps_lat_gps_lon"),
+        "images",
+        ["gps_lat", "gps_lon"],
+        unique=False,
+        sqlite_where=sa.text("gps_lat IS NOT NULL"),
+    )
+    op.create_index(
+        op.f("ix_images_height"), "images", ["height"], unique=False, sqlite_where=sa.text("height IS NOT NULL")
+    )
     op.create_index(op.f("ix_images_import_operation"), "images", ["import_operation"], unique=False)
+    op.create_index(op.f("ix_images_iso"), "images", ["iso"], unique=False, sqlite_where=sa.text("iso IS NOT NULL"))
+    op.create_index(
+        op.f("ix_images_label"), "images", ["label"], unique=False, sqlite_where=sa.text("label IS NOT NULL")
+    )
+    op.create_index(op.f("ix_images_pages"), "images", ["pages"], unique=False, sqlite_where=sa.text("pages > 1"))
+    op.create_index(
+        op.f("ix_images_state"), "images", ["state"], unique=False, sqlite_where=sa.text("state <> 'present'")
+    )
     op.create_index(op.f("ix_images_trashed_at_camera_id"), "images", ["trashed_at", "camera", "id"], unique=False)
+    op.create_index(op.f("ix_images_trashed_at_filename_id"), "images", ["trashed_at", "filename", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_format_id"), "images", ["trashed_at", "format", "id"], unique=False)
     op.create_index(
         op.f("ix_images_trashed_at_imported_at_id"), "images", ["trashed_at", "imported_at", "id"], unique=False
     )
+    op.create_index(op.f("ix_images_trashed_at_lens_id"), "images", ["trashed_at", "lens", "id"], unique=False)
+    op.create_index(op.f("ix_images_trashed_at_make_id"), "images", ["trashed_at", "make", "id"], unique=False)
+    op.create_index(op.f("ix_images_trashed_at_model_id"), "images", ["trashed_at", "model", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_rating_id"), "images", ["trashed_at", "rating", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_size_id"), "images", ["trashed_at", "size", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_taken_id"), "images", ["trashed_at", "taken", "id"], unique=False)
+    op.create_index(op.f("ix_images_trashed_at_title_id"), "images", ["trashed_at", "title", "id"], unique=False)
+    op.create_index(op.f("ix_images_version"), "images", ["version"], unique=False, sqlite_where=sa.text("version > 1"))
+    op.create_index(
+        op.f("ix_images_width"), "images", ["width"], unique=False, sqlite_where=sa.text("width IS NOT NULL")
+    )
     op.create_table(
         "logs",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -196,8 +324,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_logs")),
         sa.UniqueConstraint("sequence", name=op.f("uq_logs_sequence")),
     )
+    op.create_index("ix_logs_action", "logs", ["action", "sequence"], unique=False)
+    op.create_index("ix_logs_level", "logs", ["level", "sequence"], unique=False)
+    op.create_index("ix_logs_module", "logs", ["module", "sequence"], unique=False)
     op.create_index(op.f("ix_logs_operation_part"), "logs", ["operation", "part"], unique=False)
-    op.create_index(op.f("ix_logs_timestamp"), "logs", ["timestamp"], unique=False)
+    op.create_index("ix_logs_person", "logs", ["user_id", "sequence"], unique=False)
+    op.create_index("ix_logs_time", "logs", ["timestamp", "sequence"], unique=False)
     op.create_index(op.f("ix_logs_undoes"), "logs", ["undoes"], unique=False)
     op.create_index(op.f("ix_logs_user_id_session_state"), "logs", ["user_id", "session", "state"], unique=False)
     op.create_table(
@@ -215,7 +347,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_security")),
         sa.UniqueConstraint("sequence", name=op.f("uq_security_sequence")),
     )
-    op.create_index(op.f("ix_security_timestamp"), "security", ["timestamp"], unique=False)
+    op.create_index("ix_security_action", "security", ["action", "sequence"], unique=False)
+    op.create_index("ix_security_person", "security", ["user_id", "sequence"], unique=False)
+    op.create_index("ix_security_time", "security", ["timestamp", "sequence"], unique=False)
     op.create_table(
         "tokens",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -292,6 +426,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_revisions_kind_record"), "revisions", ["kind", "record"], unique=False)
     op.create_index(op.f("ix_revisions_log_id"), "revisions", ["log_id"], unique=False)
     op.create_table(
+        "view_settings",
+        sa.Column("image_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["image_id"], ["images.id"], name=op.f("fk_view_settings_image_id_images"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_view_settings_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("image_id", "user_id", name=op.f("pk_view_settings")),
+    )
+    op.create_index(op.f("ix_view_settings_user_id"), "view_settings", ["user_id"], unique=False)
+    op.create_table(
         "attention",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -317,6 +465,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attention_path"), "attention", ["path"], unique=False)
     op.create_index(op.f("ix_attention_place_id"), "attention", ["place_id"], unique=False)
+    op.create_table(
+        "sidecars",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("mtime_ns", sa.BigInteger(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("known_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["places.id"], name=op.f("fk_sidecars_place_id_places"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("place_id", name=op.f("pk_sidecars")),
+    )
     for statement in TEXT_INDEX:
         op.execute(statement)
 

@@ -1,0 +1,1 @@
+"""Looking at one image closely: the canvas, its tiles, adjustments, filmstrip."""
