@@ -36,16 +36,17 @@ program.settle(session, 20)
 heart = Heartbeat()
 heart.start()
 begun = time.monotonic()
+found = []
 def ended(job):
+    QTimer.singleShot(900, lambda: found.append(session.bench.model.count))
     QTimer.singleShot(1000, application.quit)
 session.workshop.job_ended.connect(ended)
 session.bench.grid.dropped.emit([photos])
 QTimer.singleShot(170_000, application.quit)
 application.exec()
 heart.stop()
-count = session.bench.grid_model.count if hasattr(session.bench, "grid_model") else session.bench.model.count
 print(json.dumps({"seconds": time.monotonic() - begun, "worst": heart.worst, "p999": heart.percentile(0.999),
-                  "within": heart.share_within(16), "beats": len(heart.gaps), "images": count}), flush=True)
+                  "within": heart.share_within(16), "beats": len(heart.gaps), "images": found[-1]}), flush=True)
 session.discard()
 program.take_down(application)
 """

@@ -197,3 +197,15 @@ def window(new_house: Callable[[], House], tmp_path: Path) -> House:
     house.session.show_signed_in(made, made.sign_in(ADMIN, PASSWORD))
     house.settle()
     return house
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A file name that is no UTF-8 may stand in what a test logged; a report cannot carry it to another process."""
+    report = yield
+    report.sections = [
+        (title, text.encode("utf-8", "backslashreplace").decode("utf-8")) for title, text in report.sections
+    ]
+    if isinstance(report.longrepr, str):
+        report.longrepr = report.longrepr.encode("utf-8", "backslashreplace").decode("utf-8")
+    return report

@@ -62,8 +62,11 @@ def login(run: Run) -> int:
             "level": me.level,
             "kept_in": "keyring" if in_keyring else "file",
         },
-        f"Signed in as {me.username} until “janus logout”; the session is kept in "
-        + ("the system’s keyring." if in_keyring else "a file that only your account can read."),
+        f"Signed in as {me.username} until “janus logout”.",
+    )
+    run.out.say(
+        "The session is kept in "
+        + ("the system’s keyring." if in_keyring else "a file that only your account can read.")
     )
     return 0
 

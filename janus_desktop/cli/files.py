@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from janus_desktop.cli.images import changes_of
 from janus_desktop.cli.output import Out, display, path_keys
 from janus_desktop.cli.run import Run, stopping
 from janus_desktop.errors import NotFound, UsageError, Words, words
@@ -56,6 +55,7 @@ def absolute(path: str) -> str:
 
 def import_(run: Run) -> int:
     """Take files and folders in: a line for each file, then the summary."""
+    from janus_desktop.cli.images import changes_of
     from janus_desktop.models import ImportOptions
 
     catalogue = run.catalogue()

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from janus_desktop.cli.output import Out, path_keys
 from janus_desktop.cli.run import Run, stopping
 from janus_desktop.cli.shapes import card, record, record_text
-from janus_desktop.errors import JanusError, NotFound, UsageError, words
+from janus_desktop.errors import JanusError, NotFound, UsageError, Words, words
 
 if TYPE_CHECKING:
     from janus_desktop.models import Catalogue, Done, Question
+    from janus_desktop.search.tree import Trouble
 
 #: Cards fetched at a time.
 _PAGE: Final = 500
@@ -37,6 +38,8 @@ def find(run: Run) -> int:
     args, out = run.args, run.out
     catalogue = run.catalogue()
     question = _question(run)
+    for trouble in catalogue.search.troubles(question.text):
+        out.warn(str(_not_understood(question.text, trouble)))
     with stopping() as cancel:
         if args.count:
             count = catalogue.search.count(question)
@@ -54,6 +57,13 @@ def find(run: Run) -> int:
             if out.broken:
                 break
     return 0
+
+
+def _not_understood(text: str, trouble: Trouble) -> Words:
+    part = text[trouble.start : trouble.end].strip()
+    if not part:
+        return words("The query is not complete. Expected: {expected}.", expected=trouble.expected)
+    return words("“{part}” was not understood. Expected: {expected}.", part=part[:60], expected=trouble.expected)
 
 
 def _cards(catalogue: Catalogue, page: list[int], out: Out) -> Iterator[dict[str, Any]]:

@@ -160,7 +160,8 @@ def _images(add: _Add) -> None:
     find = add(
         "find",
         "images.find",
-        "Find images by words; “*” finds all. Newest first, as in the window, unless --sort says else.",
+        "Find images by a query: words, “phrases”, field:value (docs/search.md); “*” finds all. Newest first, as in "
+        "the window, unless --sort says else.",
     )
     find.add_argument("query", nargs="+", metavar="QUERY")
     find.add_argument("--sort", metavar="FIELD", help="lowest first; --sort=-FIELD: highest first")
@@ -292,7 +293,7 @@ def _first_word(given: Sequence[str]) -> int | None:
 def _ordered(command: argparse.ArgumentParser, given: Sequence[str]) -> list[str]:
     """The words after a command, options first: argparse gives up at an option between two ids or paths.
 
-    Words after `--`, and for `tag` those that are no options, are shielded by `MARK`.
+    Words after `--`, and for `tag` and `find` those that are no options, are shielded by `MARK`.
     """
     known = command._option_string_actions  # no public way to ask
     if {"people", "sidecar"} & set(command.prog.split()):
@@ -309,6 +310,8 @@ def _ordered(command: argparse.ArgumentParser, given: Sequence[str]) -> list[str
                 options += [each for each in [next(rest, None)] if each is not None]
         elif word.startswith("-") and word.partition("=")[0] not in known and command.prog.endswith(" tag"):
             others.append(MARK + word)
+        elif word[:1] == "-" != word[1:2] and len(word) > 1 and command.prog.endswith(" find"):
+            others.append(MARK + word)  # what must not be there: -camera:canon
         else:
             (options if word.startswith("-") and word != "-" else others).append(word)
     return [*options, *others]

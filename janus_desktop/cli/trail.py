@@ -112,7 +112,10 @@ def _export(run: Run, catalogue: Catalogue, what: str, query: LogQuery) -> int:
         rows = _finished(run, "Writing", catalogue.trail.export(what, run.args.out, query, cancel))
         if cancel.asked:
             raise KeyboardInterrupt
-    run.out.item({"file": os.path.abspath(run.args.out), "rows": rows}, f"{rows:,} rows were written.")
+    run.out.item(
+        {"file": os.path.abspath(run.args.out), "rows": rows},
+        f"{rows:,} {'row was' if rows == 1 else 'rows were'} written.",
+    )
     return 0
 
 

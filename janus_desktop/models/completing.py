@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, cast, func, or_, select
 
 from janus_desktop.errors import words
-from janus_desktop.models import queries, questions
+from janus_desktop.models import queries, questions, showing
 from janus_desktop.models.queries.context import escaped, holds
 from janus_desktop.models.tables import Folder, Image, MetadataName, MetadataValue, Source, Tag, User
 from janus_desktop.models.values import Completion, Question
@@ -120,11 +120,7 @@ def _known(connection: Connection, info: FieldInfo, begun: str, others: str) -> 
     if info.name in _FEW:
         column: Any = getattr(Image, info.name)
         like = holds(cast(column, Text), begun)
-        query = (
-            select(column, func.count())
-            .where(*wanted, column.is_not(None), holds(cast(column, Text), begun))
-            .group_by(column)
-        )
+        query = select(column, func.count()).where(*wanted, column.is_not(None), like).group_by(column)
         rows = connection.execute(query.order_by(func.count().desc()).limit(MOST))
         return [(_plain(value), _plain(value), count) for value, count in rows]
     if info.kind == "tag":
@@ -141,10 +137,11 @@ def _tags(connection: Connection, begun: str, others: str) -> list[tuple[str, st
     """Tags whose name begins so, then those whose path has the letters; each counts what is below it too."""
     begins = or_(Tag.key.like(f"{escaped(begun)}%", escape="\\"), Tag.name.like(f"{escaped(begun)}%", escape="\\"))
     query = select(Tag.id, Tag.key).where(holds(Tag.key, begun)).order_by(begins.desc(), func.length(Tag.key), Tag.key)
-    found = list[tuple[str, str, int | None]]()
+    found, tree = list[tuple[str, str, int | None]](), showing.tag_tree(connection)
     for tag, key in connection.execute(query.limit(MOST)).all():
         count = select(func.count()).select_from(Image).where(*questions.conditions(Question(text=others, tag=tag)))
-        found.append((key.replace("|", "/"), key.replace("|", " › "), int(connection.scalar(count) or 0)))
+        path = tree[tag].path if tag in tree else key.split("|")
+        found.append(("/".join(path), " › ".join(path), int(connection.scalar(count) or 0)))
     return found
 
 
@@ -198,5 +195,6 @@ def _instead(connection: Connection, info: FieldInfo, begun: str, start: int, en
                 )
     condition = queries.compiled(Word(begun), queries.Context())
     count = connection.scalar(select(func.count()).select_from(Image).where(Image.trashed_at.is_(None), condition))
-    found.append(Completion("instead", begun, value_text(Value(begun)), start, end, int(count or 0), words("words")))
+    if count:
+        found.append(Completion("instead", begun, value_text(Value(begun)), start, end, int(count), words("words")))
     return found

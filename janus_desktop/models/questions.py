@@ -21,7 +21,7 @@ from janus_desktop.models.queries import belonging
 from janus_desktop.models.tables import Folder, Image, ImageTag, Place, Tag
 from janus_desktop.models.values import Chosen, Matching, Question
 from janus_desktop.search import parse
-from janus_desktop.search.tree import And, Anything, Prefix, Word
+from janus_desktop.search.tree import And, Anything, Field, Prefix, Word, leaves
 
 _SORTS: dict[str, tuple[Any, ...]] = {
     "taken": (Image.taken,),
@@ -82,6 +82,11 @@ def unindexed(by: Any) -> Any:
 def speaks_of_trash(question: Question) -> bool:
     """Whether the words themselves ask for images in the trash."""
     return not question.trashed and queries.wants_trash(parse(question.text).tree)
+
+
+def has_words(question: Question) -> bool:
+    """Whether words are asked for, in all text or in a field."""
+    return any(not isinstance(leaf, Field) or leaf.name in queries.TEXTS for leaf in leaves(parse(question.text).tree))
 
 
 def probes(question: Question, most: int) -> list[Select[Any]]:

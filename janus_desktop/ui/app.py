@@ -70,6 +70,8 @@ def run(files: Sequence[str | bytes | Path] = (), library: Path | None = None, u
 
 def _bare() -> QApplication:
     """The one application, as it is before the first paint."""
+    # Workers share the interpreter with the window: it is to get its turn within a millisecond, not five.
+    sys.setswitchinterval(0.001)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Janus")

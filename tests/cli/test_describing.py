@@ -47,6 +47,26 @@ def test_find_anything_literally(inside: Janus, query: str) -> None:
     assert said.code == 0, said.err
 
 
+def test_find_by_the_query_language(inside: Janus) -> None:
+    assert inside("edit", "1", "2", "rating=4").code == 0
+    assert inside("tag", "1", "+Species/Lycaena").code == 0
+    for query, count in (
+        (["rating>=3"], 2), (["rating>=3", "tag:species"], 1), (["rating>=3", "-tag:species"], 1), (["-rating>=3", "leaf"], 2),
+        (["taken:2021-06-01"], 1), (['camera:"Canon EOS R5"', "iso:100"], 1), (["leaf", "OR", "cell"], 5), (["-leaf"], 1),
+    ):  # fmt: skip
+        said = inside("find", *query, "--count")
+        assert (said.out, said.err) == (f"{count}\n", ""), query
+
+
+def test_what_find_does_not_understand_is_said_and_the_rest_is_found(inside: Janus) -> None:
+    said = inside("find", "leaf", "rating:many", "--count")
+    assert (said.code, said.out) == (0, "4\n")
+    assert said.err == "janus: “many” was not understood. Expected: A number: 3, >=3, 3..5, 1,2.\n"
+    said = inside("find", "rating:", "--count")
+    assert (said.code, said.out) == (0, "5\n")
+    assert said.err.startswith("janus: The query is not complete. Expected: A number")
+
+
 def test_show_by_id_and_by_name(inside: Janus, pictures: Path) -> None:
     shown = inside("show", "1", "--json")
     assert shown.code == 0

@@ -1,74 +1,12 @@
-"""Accounts and rights: who may do what, by every way there is to the store."""
+"""Accounts and rights in stories; every operation in every role is in `test_rights.py` (RULES and CALLS)."""
 
 from __future__ import annotations
 
 import pytest
 
 from janus_desktop.errors import BadValue, NotAllowed, NotFound, SignInFailed
-from janus_desktop.models import Question, Right, rights_of
+from janus_desktop.models import Question
 from tests.models.conftest import PASSWORD, finish
-
-OPERATIONS = {
-    "history.undo": (Right.UNDO_OTHERS, lambda view, ids: view.history.undo(view.theirs)),
-    "images.edit": (Right.EDIT, lambda view, ids: view.images.edit(ids, {"title": "x"})),
-    "tags.add": (Right.TAG, lambda view, ids: view.tags.add(ids, ["a"])),
-    "tags.remove": (Right.TAG, lambda view, ids: view.tags.remove(ids, ["known"])),
-    "images.trash": (Right.TRASH_ANY, lambda view, ids: view.images.trash(ids)),
-    "images.restore": (Right.TRASH_ANY, lambda view, ids: view.images.restore(ids)),
-    "images.empty_trash": (Right.EMPTY_TRASH, lambda view, ids: view.images.empty_trash()),
-    "imports.files": (Right.IMPORT, lambda view, ids: finish(view.imports.files([]))),
-    "sources.rescan": (Right.IMPORT, lambda view, ids: finish(view.sources.rescan())),
-    "sources.watch": (Right.IMPORT, lambda view, ids: view.sources.watch(1, True)),
-    "sidecars.write": (Right.EDIT, lambda view, ids: finish(view.sidecars.write(ids))),
-    "sidecars.read_again": (Right.EDIT, lambda view, ids: finish(view.sidecars.read_again(ids))),
-    "attention.dismiss": (Right.IMPORT, lambda view, ids: view.attention.dismiss([1])),
-    "people.list": (Right.MANAGE_PEOPLE, lambda view, ids: view.people.list()),
-    "people.add": (Right.MANAGE_PEOPLE, lambda view, ids: view.people.add("new", "new@example.org", "viewer")),
-    "trail.logs": (Right.SEE_LOGS, lambda view, ids: view.trail.logs()),
-    "trail.security": (Right.SEE_SECURITY, lambda view, ids: view.trail.security()),
-    "people.add admin": (Right.MANAGE_ADMINS, lambda view, ids: view.people.add("newer", "newer@example.org", "admin")),
-    "people.disable admin": (Right.MANAGE_ADMINS, lambda view, ids: view.people.disable(view.boss)),
-    "people.reset admin": (Right.MANAGE_ADMINS, lambda view, ids: view.people.reset_password(view.boss)),
-    "people.promote self": (
-        Right.MANAGE_ADMINS,
-        lambda view, ids: view.people.set_role(view.me.id, "admin", "superadmin"),
-    ),
-}
-ROLES = [("viewer", None), ("user", None), ("admin", "moderator"), ("admin", "superadmin")]
-
-
-@pytest.mark.parametrize(("role", "level"), ROLES)
-def test_every_operation_for_every_role(filled, ids, signed_in, role: str, level: str | None) -> None:
-    done = filled.tags.add(ids[:1], ["known"])
-    spare, view = signed_in("spare", "admin", "superadmin"), signed_in("someone", role, level)
-    view.theirs, view.boss = done.operation, spare.me.id
-
-    def state() -> tuple:
-        return (
-            filled.search.count(Question()),
-            [filled.images.record(i).version for i in ids],
-            [(p.username, p.role, p.level, p.active) for p in filled.people.list()],
-        )
-
-    held = rights_of(role, level)
-    for name, (right, call) in OPERATIONS.items():
-        if right in held:
-            continue
-        if name == "images.restore":
-            filled.images.trash(ids)
-        before = state()
-        with pytest.raises(NotAllowed, match="You may not"):
-            call(view, ids)
-        assert state() == before, name
-        newest = filled.trail.security(1)[0]
-        assert (newest.action, newest.user) == ("refused", "someone"), name
-        if name == "images.restore":
-            filled.images.restore(ids)
-    for right, call in OPERATIONS.values():
-        if right in held:
-            call(view, ids)
-            if call is OPERATIONS["images.trash"][1]:
-                filled.images.restore(ids)
 
 
 def test_a_researcher_trashes_own_imports_only(filled, ids, signed_in, tmp_path) -> None:

@@ -231,7 +231,7 @@ def test_completion_of_fields_and_values(shelf: Catalogue) -> None:
     assert ("Exif.Photo.LensModel:", None) in offered("LensMod", "field")
     assert offered("rating:4 camera:can", "value") == [('"Canon EOS R5"', 1)]
     assert offered("camera:", "value")[0] == ('"Canon EOS R5"', 3)
-    assert offered("tag:ber", "value")[:1] == [("place/berlin", 1)]
+    assert offered("tag:ber", "value")[:1] == [("Place/Berlin", 1)]
     assert ("2021-06", 2) in offered("taken:2021-", "value")
     assert ("raw", None) in offered("is:ra", "value")
     assert offered("LensModel:50", "value") == [('"50mm f/1.8g"', 1)]

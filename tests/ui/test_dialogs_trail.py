@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from janus_desktop.errors import SignInFailed
 from janus_desktop.models import Catalogue, Library, Question
+from janus_desktop.ui.dialogs.edit_person import EditPersonDialog
 from tests.ui.test_dialogs_admin import Make, make, top
 
 __all__ = ["make"]
@@ -110,3 +111,28 @@ def test_failures_stand_at_the_top_and_the_list_is_exported(
     qtbot.waitUntil(lambda: "written" in security.foot.text(), timeout=10_000)
     with (tmp_path / "events.csv").open(newline="") as file:
         assert [row["action"] for row in csv.DictReader(file)] == ["sign-in failed"]
+
+
+def test_somebody_is_edited_and_made_anonymous(qtbot: QtBot, catalogue: Catalogue, make: Make) -> None:
+    new = catalogue.people.add("vera", "vera@example.org", "user")
+    admin = make(catalogue)
+    admin.people.choose(new.person.id)
+    assert not admin.people.detail.erase.isVisible()
+    admin.people.detail.edit.click()
+    dialog = top(qtbot, EditPersonDialog)
+    assert isinstance(dialog, EditPersonDialog)
+    dialog.email.setText("vera")
+    dialog.submit()
+    qtbot.waitUntil(lambda: bool(dialog.form.complaint("email")), timeout=10_000)
+    dialog.email.setText("rubin@example.org")
+    dialog.name.setText("Vera Rubin")
+    dialog.submit()
+    qtbot.waitUntil(lambda: admin.people.chosen().name == "Vera Rubin", timeout=10_000)
+    catalogue.people.disable(new.person.id)
+    admin.people.show_people(new.person.id)
+    qtbot.waitUntil(lambda: admin.people.detail.erase.isVisible(), timeout=10_000)
+    admin.people.detail.erase.click()
+    box = top(qtbot, QMessageBox)
+    assert isinstance(box, QMessageBox)
+    next(each for each in box.buttons() if "anonymous" in each.text()).click()
+    qtbot.waitUntil(lambda: admin.people.chosen().username.startswith("anonymous-"), timeout=10_000)

@@ -43,7 +43,11 @@ def full(window: House, tmp_path: Path) -> House:
     Image.effect_noise((1600, 1000), 60).convert("RGB").save(folder / "noise.png")
     values = np.add.outer(np.arange(400), np.arange(700)).astype(np.uint16) * 40
     tifffile.imwrite(folder / "deep.tif", values, imagej=True, resolution=(2, 2), metadata={"unit": "um"})
-    tifffile.imwrite(folder / "stack.tif", np.stack([np.full((50, 60), n * 50, np.uint8) for n in (1, 2, 3)]))
+    tifffile.imwrite(
+        folder / "stack.tif",
+        np.stack([np.full((50, 60), n * 50, np.uint8) for n in (1, 2, 3)]),
+        photometric="minisblack",
+    )
     import_all(window, folder, 5)
     window.bench.browsing.sort("filename")
     window.bench.browsing.direction(False)
@@ -67,7 +71,7 @@ def opened(full: House) -> Open:
 
 
 def sharp(house: House, viewer: Viewer) -> None:
-    house.qtbot.waitUntil(lambda: viewer.canvas.sharp and viewer._facts is not None, timeout=20_000)
+    house.qtbot.waitUntil(lambda: viewer.canvas.sharp and viewer._facts is not None, timeout=6_000)
     house.settle()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_
-from sqlalchemy.sql.expression import false, true
+from sqlalchemy.sql.expression import true
 
 from janus_desktop.models.metadata_index import is_common
 from janus_desktop.models.queries import belonging, keyed, numbers, words
@@ -12,7 +12,8 @@ from janus_desktop.search.fields import COLOURS, FIELDS, FLAGGED
 from janus_desktop.search.texts import phrase
 from janus_desktop.search.tree import And, Anything, Field, Not, Or, Prefix, Tree, Value, Word, leaves
 
-_FULL = ("title", "description", "creator", "rights", "notes")
+#: fields that are in the full text
+TEXTS = ("title", "description", "creator", "rights", "notes")
 _FEW = ("camera", "make", "model", "lens", "format", "color_space")
 
 _QUICK = frozenset(
@@ -66,7 +67,7 @@ def is_indexed(tree: Tree) -> bool:
         return all(value.text in _QUICK for value in tree.values)
     if tree.name == "filename":
         return all(len(value.text) >= words.TRIGRAM for value in tree.values)
-    if tree.name in _FULL:
+    if tree.name in TEXTS:
         return all(phrase(value.text) is not None for value in tree.values)
     return tree.name not in (
         "rating",
@@ -97,7 +98,7 @@ def _field(field: Field, context: Context) -> ColumnElement[bool]:
 
 
 def _value(name: str, value: Value, exact: bool, context: Context) -> ColumnElement[bool]:
-    if name in _FULL:
+    if name in TEXTS:
         return words.described(name, value, exact, context)
     if name in _FEW:
         if name == "format" and value.text.casefold() == "raw" and not exact:
@@ -137,5 +138,4 @@ def _any(name: str, context: Context) -> ColumnElement[bool]:
     if name in ("month", "hour"):
         return func.length(context.column("taken")) >= (7 if name == "month" else 13)
     columns = {"imported": "imported_at", "trashed": "trashed_at", "by": "imported_by"}
-    column = columns.get(name, name)
-    return context.column(column).is_not(None) if column else false()  # type: ignore[no-any-return]
+    return context.column(columns.get(name, name)).is_not(None)  # type: ignore[no-any-return]

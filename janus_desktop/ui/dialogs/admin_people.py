@@ -23,6 +23,7 @@ from janus_desktop.errors import JanusError
 from janus_desktop.models import Right
 from janus_desktop.ui.dialogs.add_person import AddPersonDialog, OneTimePassword
 from janus_desktop.ui.dialogs.admin_roles import ROLES
+from janus_desktop.ui.dialogs.edit_person import EditPersonDialog
 from janus_desktop.ui.dialogs.form import Notice
 from janus_desktop.ui.dialogs.people_table import PeopleDelegate, PeopleModel, full_name
 from janus_desktop.ui.dialogs.person_detail import PersonDetail
@@ -241,6 +242,21 @@ class PeopleSection(QWidget):
         people = self._catalogue.people
         if what == "enable":
             self._ask(lambda: people.enable(person.id))
+        elif what == "edit":
+            dialog = EditPersonDialog(self, self._workshop, self._catalogue, person)
+            dialog.changed.connect(self._done)
+            dialog.open()
+        elif what == "anonymise":
+            self._messages.ask(
+                tr("Make the account of {name} anonymous?", name=full_name(person)),
+                tr("&Make anonymous"),
+                lambda: self._ask(lambda: people.anonymise(person.id)),
+                more=tr(
+                    "Name, e-mail and sessions are taken out of the account, and what names the person out of the log. "
+                    "This cannot be undone. Images and their descriptions stay."
+                ),
+                danger=True,
+            )
         elif what == "disable":
             self._messages.ask(
                 tr("Disable the account of {name}?", name=full_name(person)),

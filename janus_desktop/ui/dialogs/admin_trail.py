@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -20,7 +20,7 @@ from janus_desktop.models import LogQuery
 from janus_desktop.ui.dialogs.form import Notice, label, line
 from janus_desktop.ui.dialogs.trail_table import PAGE, TrailSection
 from janus_desktop.ui.language import say, tr
-from janus_desktop.ui.look.sizes import GAP_L, GAP_M, GAP_S
+from janus_desktop.ui.look.sizes import GAP_L, GAP_M, GAP_S, ROW
 from janus_desktop.ui.panels import formats
 from janus_desktop.ui.workers import Workshop
 
@@ -54,6 +54,9 @@ class EntryDetail(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
         head = self.table.horizontalHeader()
+        self.table.verticalHeader().setDefaultSectionSize(ROW)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setHighlightSections(False)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.jump = QPushButton(tr("Show &images"))
@@ -199,7 +202,13 @@ class SecuritySection(TrailSection):
 
     def cells(self, record: SecurityEvent) -> tuple[str, ...]:
         """When, who, event, details."""
-        detail = " · ".join(f"{key}: {formats.one_line(value)}" for key, value in record.detail.items())
+        known = {str(self.who.itemData(row)): self.who.itemText(row) for row in range(1, self.who.count())}
+        shown = {
+            key: known.get(str(value), value) if key == "account" else value
+            for key, value in record.detail.items()
+            if value not in (None, [], "") and not (key == "name" and record.action == "sign-in failed")
+        }
+        detail = " · ".join(f"{key}: {formats.one_line(value)}" for key, value in shown.items())
         return formats.when(record.at), record.user or tr("unknown name"), record.action, detail
 
     def query(self) -> LogQuery:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class PersonDetail(QWidget):
     """The chosen person: role, what it may, and the account. Greyed with a sentence where not allowed."""
 
-    wanted = Signal(str)  # enable, disable, reset
+    wanted = Signal(str)  # edit, enable, disable, reset, anonymise
     role_wanted = Signal(str, str)
     activity_wanted = Signal(int)
     revoke_wanted = Signal(int)
@@ -48,19 +48,25 @@ class PersonDetail(QWidget):
         self._may = label(role="caption", wrap=True)
         self._last = label(role="caption", wrap=True)
         self._sessions_head = label(tr("Signed in on"), "head")
+        self._sessions_line = line()
         self._sessions = QVBoxLayout()
         self._sessions.setSpacing(GAP_S)
         self.revokes: list[QPushButton] = []
         self.reset = QPushButton(tr("&Reset password…"))
         self.activity = QPushButton(tr("See &activity"))
+        self.edit = QPushButton(tr("&Edit…"))
         self.switch = QPushButton(tr("&Disable account"))
+        self.erase = QPushButton(tr("&Make anonymous…"))
+        mark(self.erase, "danger", True)
         self.error = Notice()
         self._why = Notice("warn")
         self.role.currentIndexChanged.connect(self._role_chosen)
         self.reset.clicked.connect(lambda: self.wanted.emit("reset"))
         self.activity.clicked.connect(self._activity)
+        self.edit.clicked.connect(lambda: self.wanted.emit("edit"))
+        self.erase.clicked.connect(lambda: self.wanted.emit("anonymise"))
         self.switch.clicked.connect(self._switch)
-        for button in (self.reset, self.activity, self.switch):
+        for button in (self.edit, self.reset, self.activity, self.switch, self.erase):
             button.setStyleSheet("text-align: left;")
         self._lay_out()
 
@@ -87,9 +93,10 @@ class PersonDetail(QWidget):
         column.addSpacing(GAP_S)
         column.addWidget(self._sessions_head)
         column.addLayout(self._sessions)
+        column.addWidget(self._sessions_line)
         column.addWidget(label(tr("Account"), "head"))
         column.addWidget(self._last)
-        for button in (self.reset, self.activity, self.switch):
+        for button in (self.edit, self.reset, self.activity, self.switch, self.erase):
             column.addWidget(button)
         column.addWidget(self._why)
         column.addStretch(1)
@@ -119,11 +126,13 @@ class PersonDetail(QWidget):
         self._show_role(person)
         why = self._why_not(person)
         self._why.say(why)
-        for each in (self.role, self.reset, self.switch):
+        for each in (self.role, self.edit, self.reset, self.switch, self.erase):
             each.setEnabled(not why)
             each.setToolTip(why)
         self.switch.setText(tr("&Disable account") if person.active else tr("&Enable account"))
         mark(self.switch, "danger", person.active)
+        # only of somebody who has left, and by whoever may
+        self.erase.setVisible(not person.active and self._catalogue.may(Right.ANONYMISE))
 
     def show_record(self, record: PersonRecord | None) -> None:
         """Show where the person stays signed in, and what was done last."""
@@ -134,6 +143,7 @@ class PersonDetail(QWidget):
         self.revokes = []
         sessions = record.sessions if record is not None else ()
         self._sessions_head.setVisible(bool(sessions))
+        self._sessions_line.setVisible(bool(sessions))
         for session in sessions:
             self._sessions.addWidget(self._session(session))
         if record is not None and record.last is not None and self._person is not None:

@@ -45,7 +45,7 @@ class TrailState(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
         row.setSpacing(GAP_S)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
         for each in (self.accept, self.keep, self.check):
             row.addWidget(each)
@@ -73,9 +73,9 @@ class TrailState(QWidget):
         elif state.checked_at is None:
             self._say(tr("The trail was not checked from this computer yet."), "dim")
         elif not state.checked_whole:
-            self._say(tr("The trail was found broken {when}.", when=formats.when(state.checked_at)), "bad")
+            self._say(tr("The trail was found broken. Last check: {when}.", when=formats.when(state.checked_at)), "bad")
         else:
-            text = tr("Trail intact: {n} entries, checked {when}.", n=count, when=formats.when(state.checked_at))
+            text = tr("Trail intact: {n} entries. Last check: {when}.", n=count, when=formats.when(state.checked_at))
             if state.state == "foreign":
                 text += " " + tr("Sealed by a key not on this computer.")
             self._say(text, "dim")

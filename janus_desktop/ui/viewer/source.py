@@ -115,7 +115,7 @@ class PixelFeed(QObject):
         for key, look in list(self._looks.items()):
             if key not in kept and look.cancel is not None:
                 self._workshop.drop(_name(look))
-                look.cancel = None
+                look.cancel, look.reading = None, False
                 if look.opened is None:
                     del self._looks[key]
 
