@@ -226,6 +226,7 @@ def _trail(add: _Add) -> None:
     verify = add("verify", "trail.verify", "Check that the trail is whole.")
     verify.add_argument("--chain", action="store_true", required=True, help="the chain of logs and security")
     verify.add_argument("--anchor", metavar="FILE", help="compare with what “janus anchor” wrote earlier")
+    verify.add_argument("--accept", action="store_true", help="seal as right what was changed from outside")
     anchor = add("anchor", "trail.anchor", "Say where the trail stands; keep it elsewhere, to see a cut tail.")
     anchor.add_argument("--out", metavar="FILE", help="write it there instead of printing it")
 

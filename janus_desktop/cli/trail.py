@@ -174,6 +174,8 @@ def verify(run: Run) -> int:
     """Walk the chain of logs and security events, and look at the seals; 1 where something does not fit."""
     anchored = _anchor_in(run.args.anchor) if run.args.anchor else None
     catalogue = run.catalogue()
+    if run.args.accept:
+        catalogue.trail.accept()
     with stopping() as cancel:
         report = _finished(run, "Verifying", catalogue.trail.verify(cancel, anchor=anchored))
         if cancel.asked:

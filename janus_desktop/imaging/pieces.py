@@ -26,7 +26,7 @@ LARGE: Final = 192 * 1024 * 1024
 #: A piece that takes more than this is too large to be read for a few pixels of it.
 PIECE: Final = 128 * 1024 * 1024
 #: Decoded pieces that are kept, in bytes.
-KEPT: Final = 96 * 1024 * 1024
+KEPT: Final = 48 * 1024 * 1024
 #: The smallest stored level is halved in memory if it has no more pixels than this.
 SMALL: Final = 24_000_000
 #: Otherwise it is halved so often, of the pieces that are seen.
@@ -42,7 +42,7 @@ def open_page(file: FileBytes, number: int, limits: Limits, report: Report) -> P
     wanted = Wanted(file.path, file.name, file.data, 1 << 30, number, limits, report)
     stream = wanted.stream()
     try:
-        tiff = tifffile.TiffFile(stream)
+        tiff = tifffile.TiffFile(stream, name=wanted.name)
         pages = len(tiff.pages)
         wanted.check_page(pages)
         page: Any = tiff.pages[number]

@@ -83,7 +83,7 @@ def shaped(array: Array, page: Any) -> Array:
 def _tiff(wanted: Wanted) -> Values | None:
     import tifffile
 
-    with wanted.stream() as stream, tifffile.TiffFile(stream) as tiff:
+    with wanted.stream() as stream, tifffile.TiffFile(stream, name=wanted.name) as tiff:
         pages = len(tiff.pages)
         wanted.check_page(pages)
         page: Any = tiff.pages[wanted.page]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from janus_desktop.errors import Words, words
 from janus_desktop.models import seals
 from janus_desktop.models.tables import Log, Security
-from janus_desktop.models.values import Anchor
+from janus_desktop.models.values_people import Anchor
 
 
 def anchor_of(connection: Connection, library: str, name: str) -> Anchor:

@@ -26,7 +26,8 @@ from janus_desktop.models.services.thumbnails import ThumbnailsService
 from janus_desktop.models.services.trail import TrailService
 from janus_desktop.models.tables import Security
 from janus_desktop.models.transaction import Door
-from janus_desktop.models.values import ChainReport, Person, Step
+from janus_desktop.models.values import Step
+from janus_desktop.models.values_people import ChainReport, Person
 
 if TYPE_CHECKING:
     from janus_desktop.models.library import Library

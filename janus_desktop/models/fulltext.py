@@ -80,11 +80,17 @@ def refresh(connection: Connection, ids: Sequence[int], changed: Iterable[str]) 
     if not names or not ids:
         return
     assign = ", ".join(f"{name} = ?" for name in names)
-    rows = connection.execute(select(*(getattr(Image, name) for name in names), Image.id).where(among(Image.id, ids)))
+    query = select(*(getattr(Image, name) for name in names), Image.id).where(among(Image.id, ids))
+    rows = connection.execute(query).all()
     connection.exec_driver_sql(
         f"UPDATE {TABLE} SET {assign} WHERE rowid = ?",
         [(*(split_scripts(value or "") for value in row[:-1]), row[-1]) for row in rows],
     )
+    if "filename" in names:
+        at = names.index("filename")
+        connection.exec_driver_sql(
+            f"UPDATE {NAMES} SET filename = ? WHERE rowid = ?", [(row[at], row[-1]) for row in rows]
+        )
 
 
 def remove(connection: Connection, ids: Sequence[int]) -> None:

@@ -19,11 +19,12 @@ from janus_desktop.models import fields, noticing, policy, tagging
 from janus_desktop.models.ignoring import compiled
 from janus_desktop.models.placing import Roots
 from janus_desktop.models.reading import is_folder
+from janus_desktop.models.reports import ImportLine, ImportOptions, ImportReport
 from janus_desktop.models.rights import Right
 from janus_desktop.models.tables import Analytics, Image, Place
 from janus_desktop.models.taking_in import Taker
 from janus_desktop.models.transaction import Door, OperationRun, set_state
-from janus_desktop.models.values import ImportLine, ImportOptions, ImportReport, Step
+from janus_desktop.models.values import Change, Step
 from janus_desktop.models.walking import Walk
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ class Import:
                 taker.forget()
                 raise
             taker.copied.clear()
+            self._show_previews(batch, taken)
             for line in (*taken, *failed):
                 self._count(line)
             self.added += new
@@ -190,6 +192,18 @@ class Import:
             self._say(trouble.path, "unreadable", None, trouble.reason)
         self.walk.troubles.clear()
         return self._step(tuple(new))
+
+    def _show_previews(self, batch: Sequence[ImageFacts], lines: Sequence[ImportLine]) -> None:
+        """Let the previews that files carry stand in until the thumbnails are made."""
+        rows = [
+            (line.id, facts.content_hash, {512: facts.preview})
+            for facts, line in zip(batch, lines, strict=True)
+            if facts.preview is not None and line.status == "added" and line.id is not None
+        ]
+        if rows:
+            self.library.thumbs.put(rows, preview=True)
+            ids = tuple(row[0] for row in rows)
+            self.library.changes.publish(Change(frozenset({"thumbnails"}), ids, user_id=self.door.user))
 
     def _failure(self, connection: object, one: Unreadable) -> ImportLine:
         from sqlalchemy import Connection

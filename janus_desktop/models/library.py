@@ -25,7 +25,8 @@ from janus_desktop.models.migrations import HEAD
 from janus_desktop.models.store import DATABASE, Store
 from janus_desktop.models.tables import LibraryValue
 from janus_desktop.models.thumbs import Thumbs
-from janus_desktop.models.values import Change, NewPassword
+from janus_desktop.models.values import Change
+from janus_desktop.models.values_people import NewPassword
 from janus_desktop.models.watching import Watcher
 
 if TYPE_CHECKING:
@@ -277,6 +278,7 @@ class Library:
         """Stop the children, seal the trail, close all connections; calling it again does nothing."""
         if not self._closed:
             self._closed = True
+            self.store.hurry()
             self.guard.seal("close")
         with self._pool_lock:
             if self._pool is not None:

@@ -27,7 +27,8 @@ Row = tuple[int, Any]
 
 def page(connection: Connection, question: Question, limit: int, after: Mark | None) -> Page:
     """Up to `limit` ids that come after `after` in the order of `question`, and where the next page begins."""
-    plain = len(questions.conditions(question)) <= 1  # nothing asked but what the index of the order holds
+    # nothing is asked but what the index of the order holds
+    plain = len(questions.conditions(question)) <= 1 and not questions.speaks_of_trash(question)
     rows = _in_order(connection, question, limit, after) if plain else None
     if not plain and not _few(connection, question) and (after is None or after.value is not None):
         for tries in TRIES_OF_WORDS if questions.has_words(question) else TRIES:
@@ -54,7 +55,6 @@ def _in_order(connection: Connection, question: Question, limit: int, after: Mar
             continue
         begin = after if valued or (after is not None and after.value is None) else None
         query = _start(select(Image.id, by), question, by, begin, valued=valued)
-        query = query.where(*questions.conditions(question)[1:])
         query = query.order_by(*_direction(question, by, Image.id)[0 if valued else 1 :]).limit(limit - len(rows))
         rows += [(row[0], row[1]) for row in connection.execute(query)]
     return rows

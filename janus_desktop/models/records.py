@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Result, Text, column, select, text, type_coerce
+from sqlalchemy import Connection, Text, column, select, text, type_coerce
 
 from janus_desktop.models import fulltext
 from janus_desktop.models.store import among
@@ -153,7 +153,7 @@ def stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def chunked(result: Result[Any], size: int = 2000) -> Iterator[Any]:
+def chunked(result: Any, size: int = 2000) -> Iterator[Any]:
     """The rows of `result`, fetched some at a time: one at a time costs twice as much."""
     for some in result.partitions(size):
         yield from some

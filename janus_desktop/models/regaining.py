@@ -15,7 +15,7 @@ from janus_desktop.models.rights import AdminLevel, Role
 from janus_desktop.models.services.people import person
 from janus_desktop.models.store import DATABASE
 from janus_desktop.models.tables import Admin, LibraryValue, Security, Token, User
-from janus_desktop.models.values import NewPassword
+from janus_desktop.models.values_people import NewPassword
 
 
 def regain(folder: Path, username: str) -> NewPassword:

@@ -22,10 +22,13 @@ from janus_desktop.models.looking import note, state_of
 from janus_desktop.models.managing import same_content
 from janus_desktop.models.placing import Roots, refresh_states
 from janus_desktop.models.reading import is_folder
+from janus_desktop.models.reports import ImportOptions, ImportReport, RescanReport
 from janus_desktop.models.rights import Right
 from janus_desktop.models.tables import Place, Source
 from janus_desktop.models.transaction import Door, OperationRun
-from janus_desktop.models.values import ImportOptions, ImportReport, RescanReport, Step
+from janus_desktop.models.values import (
+    Step,
+)
 from janus_desktop.models.walking import Walk
 
 if TYPE_CHECKING:

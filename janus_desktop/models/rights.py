@@ -66,12 +66,14 @@ _SUPERADMIN = frozenset(Right)
 
 
 _RIGHTS = {Role.VIEWER: _VIEWER, Role.USER: _USER}
+_LEVELS: dict[str, frozenset[Right]] = {AdminLevel.SUPERADMIN: _SUPERADMIN, AdminLevel.MODERATOR: _MODERATOR}
 
 
 def rights_of(role: str, level: str | None = None) -> frozenset[Right]:
     """The rights of a role (and, for admins, their level); an unknown role holds none."""
     if role == Role.ADMIN:
-        return _SUPERADMIN if level == AdminLevel.SUPERADMIN else _MODERATOR
+        # an admin without a level was made by another program: no more than a researcher
+        return _LEVELS.get(level or "", _USER)
     return _RIGHTS.get(Role(role), frozenset()) if role in set(Role) else frozenset()
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from janus_desktop.models.actions import named
 from janus_desktop.models.tables import Image, Log, Token
-from janus_desktop.models.values import KeptSession, LogEntry, PersonRecord, RecentImport
+from janus_desktop.models.values import RecentImport
+from janus_desktop.models.values_people import KeptSession, LogEntry, PersonRecord
 
 #: imports that are shown of one person
 IMPORTS = 5

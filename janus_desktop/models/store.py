@@ -197,6 +197,15 @@ class Store:
             raw.close()
         return None if answer == "ok" else str(answer)
 
+    def hurry(self) -> None:
+        """From now on wait for other writers half a second only: the library is about to be closed."""
+        with contextlib.suppress(exc.SQLAlchemyError, self._module.Error):
+            raw = self.writer.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA busy_timeout=500")
+            finally:
+                raw.close()
+
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log back in."""
         self.reader.dispose()

@@ -19,11 +19,14 @@ from janus_desktop.models import dates, fulltext, metadata_index, naming, notici
 from janus_desktop.models.managing import copy_in
 from janus_desktop.models.placing import Roots
 from janus_desktop.models.records import KINDS
+from janus_desktop.models.reports import ImportLine
 from janus_desktop.models.rights import Right
 from janus_desktop.models.sentences import stored
 from janus_desktop.models.tables import Image, ImageTag, Place
 from janus_desktop.models.transaction import Part, compact
-from janus_desktop.models.values import LABELS, ImportLine
+from janus_desktop.models.values import (
+    LABELS,
+)
 
 _PROMOTED = (
     "width", "height", "format", "color_space", "bit_depth", "make", "model", "lens", "exposure_time", "f_number",

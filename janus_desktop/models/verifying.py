@@ -11,7 +11,8 @@ from janus_desktop.cancel import Cancel
 from janus_desktop.errors import Words, words
 from janus_desktop.models import chain
 from janus_desktop.models.store import Store
-from janus_desktop.models.values import ChainReport, Step
+from janus_desktop.models.values import Step
+from janus_desktop.models.values_people import ChainReport
 
 #: rows of a reading transaction, and of one call into the driver
 _PAGE, _SOME = 20_000, 2000

@@ -404,7 +404,7 @@ class Bench(QWidget):
     def next_panel(self, step: int) -> None:
         """Move the focus round: left side, middle, right side, search."""
         viewer = self.viewing.viewer
-        looked_at: dict[QWidget, QWidget] = {self.attention: self.attention.view, viewer: viewer.canvas}
+        looked_at: dict[QWidget | None, QWidget] = {self.attention: self.attention.view, viewer: viewer.canvas}
         middle = looked_at.get(self.middle.currentWidget(), self.grid)
         stops: list[tuple[QWidget, QWidget]] = [
             (self.side, self.side.view),

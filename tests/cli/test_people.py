@@ -28,6 +28,8 @@ def test_a_role_changed_with_sqlite_is_said_by_every_command_and_by_verify(insid
     assert checked.code == 1
     assert checked.data["broken"] == []
     assert "account jonas" in checked.data["problems"][0]
+    assert inside("verify", "--chain", "--accept").code == 0
+    assert inside("find", "*", "--count").err == ""
     assert inside("security", "--action", "altered outside", "--json").lines[0]["user"] is None
 
 

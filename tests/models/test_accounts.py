@@ -254,3 +254,12 @@ def test_a_password_made_with_other_parameters_is_made_anew(library) -> None:
     assert "m=20000,t=3,p=1" in kept
     assert again.sign_in("marta", PASSWORD).notices == ()
     again.close()
+
+
+def test_an_admin_without_a_level_holds_no_rights_of_admins(library, signed_in) -> None:
+    jonas = signed_in("jonas", "user")
+    with library.store.write() as connection:  # as another program would
+        connection.exec_driver_sql(f"update users set role='admin' where id={jonas.me.id}")
+    for call in (jonas.people.list, jonas.trail.logs, lambda: jonas.settings.rename("Mine"), jonas.images.empty_trash):
+        with pytest.raises(NotAllowed):
+            call()

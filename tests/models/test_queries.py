@@ -109,7 +109,7 @@ def names(shelf: Catalogue) -> Names:
     return ask
 
 
-H, I, D, S, F = "harbour", "IMG_0001", "DSC0042", "scan", "foo"
+H, I, D, S, F = "harbour", "IMG_0001", "DSC0042", "scan", "foo"  # noqa: E741
 ALL = sorted((H, I, D, S, F))
 KNOWN = {
     "": ALL, "*": ALL, "harbour": [H], '"old harbour"': [H], '"harbour old"': [], "old harbour": [H], "harb": [H],

@@ -201,3 +201,14 @@ def test_the_analysis_is_kept_with_the_metadata_and_not_in_the_trail(filled: Cat
     assert 0 <= found["mean"] <= 255 and len(found["perceptual_hash"]) == 16
     assert "Exif" in filled.images.record(ids[0]).metadata
     assert len(filled.history.recent()) == operations and filled.images.record(ids[0]).version == version
+
+
+def test_the_preview_in_the_file_is_the_first_picture(catalogue: Catalogue, tmp_path: Path) -> None:
+    from tests.imaging.test_metadata import with_preview
+
+    path = with_preview(tmp_path / "a.jpg", (30, 20))
+    finish(catalogue.imports.files([path], ImportOptions(thumbnails=False)))
+    (image,) = catalogue.search.find(Question()).ids
+    preview = catalogue.thumbnails.get([image])[image]
+    assert finish(catalogue.thumbnails.fill()) == 1
+    assert catalogue.thumbnails.get([image])[image] != preview

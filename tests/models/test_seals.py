@@ -217,3 +217,13 @@ def test_an_older_copy_put_in_place_shows_but_a_copy_elsewhere_does_not(place: P
     state, said, _ = opened(place)
     assert state == "altered"
     assert "older copy" in said[0]
+
+
+def test_closing_while_somebody_else_writes(place: Path) -> None:
+    library = Library.open(place)
+    library.sign_in("marta", PASSWORD).settings.rename("Mosses")
+    other = sqlite_driver().connect(str(place / "library.sqlite"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    library.close()  # it could not seal: that is left to the next
+    other.close()
+    assert opened(place) == ("whole", [], True)

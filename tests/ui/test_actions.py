@@ -23,12 +23,13 @@ from tests.conftest import House
 def test_every_id_is_one_and_every_key_too() -> None:
     ids = [spec.id for spec in ACTIONS]
     assert len(ids) == len(set(ids))
-    by_key: dict[str, list[str]] = defaultdict(list)
-    for spec in ACTIONS:
-        for key in spec.keys:
-            assert QKeySequence(key).toString(), key
-            by_key[QKeySequence(key).toString()].append(spec.id)
-    assert {key: names for key, names in by_key.items() if len(names) > 1} == {}
+    for viewer in (False, True):  # the viewer has keys of its own, which hold there alone
+        by_key: dict[str, list[str]] = defaultdict(list)
+        for spec in ACTIONS:
+            for key in spec.keys if spec.viewer is viewer else ():
+                assert QKeySequence(key).toString(), key
+                by_key[QKeySequence(key).toString()].append(spec.id)
+        assert {key: names for key, names in by_key.items() if len(names) > 1} == {}
 
 
 def test_every_action_has_a_place_and_a_mnemonic_of_its_own() -> None:
@@ -55,6 +56,13 @@ def test_the_keys_of_the_conventions_are_there() -> None:
         "Ctrl+Shift+A Ctrl+I Del Ctrl+Shift+I F11 F6 F7 F8 Ctrl+Z Ctrl+Shift+Z Ctrl+, F1 ? Ctrl+/ Ctrl+L F5 Ctrl+C"
     )
     assert set(wanted.split()) <= keys
+
+
+def test_the_viewer_has_the_keys_of_the_conventions() -> None:
+    keys = {key for spec in ACTIONS if spec.viewer for key in spec.keys}
+    wanted = "Right Space Left Backspace Home End PgDown PgUp Ctrl++ Ctrl+- Ctrl+0 Ctrl+1 Z I G"
+    assert set(wanted.split()) <= keys
+    assert "F9" in next(spec.keys for spec in ACTIONS if spec.id == "view.slides")
 
 
 def test_which_keys_are_plain() -> None:

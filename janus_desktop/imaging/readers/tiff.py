@@ -47,7 +47,7 @@ def _has_levels(image: Image.Image, wanted: Wanted) -> bool:
 def _by_pieces(wanted: Wanted) -> Raster:
     import tifffile
 
-    with wanted.stream() as stream, tifffile.TiffFile(stream) as tiff:
+    with wanted.stream() as stream, tifffile.TiffFile(stream, name=wanted.name) as tiff:
         pages = len(tiff.pages)
         wanted.check_page(pages)
         whole = tiff.pages[wanted.page]

@@ -101,7 +101,8 @@ def one_of_few(name: str, value: Value, exact: bool, context: Context) -> Column
     if context.trashed:
         return _fits(column, text, exact)
     plain = getattr(Image, name)
-    kept = Image.trashed_at.is_(None)
+    # the indexes of these two, by which images are sorted too, begin with whether an image is in the trash
+    kept = Image.trashed_at.is_(None) if name in ("camera", "format") else plain.is_not(None)
     first = select(func.min(plain).label("value")).where(kept).cte(recursive=True)
     further = select(select(func.min(plain)).where(kept, plain > first.c.value).scalar_subquery())
     few = first.union_all(further.where(first.c.value.is_not(None)))

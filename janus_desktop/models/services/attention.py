@@ -19,6 +19,7 @@ from janus_desktop.models.importing import Import
 from janus_desktop.models.managing import same_content
 from janus_desktop.models.placing import Roots, refresh_states
 from janus_desktop.models.reading import absolute, is_folder
+from janus_desktop.models.reports import ImportOptions, ImportReport
 from janus_desktop.models.rights import Right
 from janus_desktop.models.sentences import restored
 from janus_desktop.models.services.base import Service
@@ -26,7 +27,10 @@ from janus_desktop.models.tables import Attention, Image, ImageMetadata, Place, 
 from janus_desktop.models.taking_in import Taker
 from janus_desktop.models.transaction import Part
 from janus_desktop.models.values import Attention as Notice
-from janus_desktop.models.values import Done, ImportOptions, ImportReport, Step
+from janus_desktop.models.values import (
+    Done,
+    Step,
+)
 
 
 class AttentionService(Service):

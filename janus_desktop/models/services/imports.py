@@ -11,9 +11,10 @@ from janus_desktop.cancel import Cancel
 from janus_desktop.models.actions import named
 from janus_desktop.models.importing import Import
 from janus_desktop.models.reading import absolute
+from janus_desktop.models.reports import ImportOptions, ImportReport
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.tables import Image, Log, User
-from janus_desktop.models.values import ImportOptions, ImportReport, RecentImport, Step
+from janus_desktop.models.values import RecentImport, Step
 
 
 class ImportsService(Service):

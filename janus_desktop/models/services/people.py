@@ -15,7 +15,7 @@ from janus_desktop.models.services.base import Service
 from janus_desktop.models.store import Store
 from janus_desktop.models.tables import Admin, Image, Security, Token, User
 from janus_desktop.models.transaction import Part
-from janus_desktop.models.values import KeptSession, NewPassword, Person, PersonRecord
+from janus_desktop.models.values_people import KeptSession, NewPassword, Person, PersonRecord
 
 _UNLOCKED: dict[str, Any] = {"failures": 0, "locked_until": None, "lock_seconds": 0, "lock_clock": ""}
 

@@ -16,12 +16,16 @@ from janus_desktop.imaging.sidecars import Sidecar as Read
 from janus_desktop.imaging.sidecars import values_of, write_file
 from janus_desktop.models import beside, questions, showing, tagging
 from janus_desktop.models.records import KINDS, SOURCE, batches
+from janus_desktop.models.reports import SidecarLine, SidecarReport
 from janus_desktop.models.rights import Right
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.store import among
 from janus_desktop.models.tables import Image, ImageMetadata, ImageTag, Place, Sidecar, Source, Tag
 from janus_desktop.models.transaction import OperationRun, Part
-from janus_desktop.models.values import Chosen, SidecarLine, SidecarReport, Step
+from janus_desktop.models.values import (
+    Chosen,
+    Step,
+)
 
 #: images a part
 SOME = 200

@@ -15,11 +15,17 @@ from janus_desktop.errors import NotFound, words
 from janus_desktop.models.disks import is_network
 from janus_desktop.models.looking import note, state_of
 from janus_desktop.models.reading import is_folder
+from janus_desktop.models.reports import RescanReport, WatchedRoot
 from janus_desktop.models.rescanning import Rescan
 from janus_desktop.models.rights import Right
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.tables import Attention, Folder, Image, Log, Place, Source
-from janus_desktop.models.values import Counts, FolderNode, RescanReport, SourceNode, Step, WatchedRoot
+from janus_desktop.models.values import (
+    Counts,
+    FolderNode,
+    SourceNode,
+    Step,
+)
 
 #: places looked at in one go
 SOME = 500

@@ -20,17 +20,16 @@ from janus_desktop.models.records import KINDS, QUIET, SOURCE
 from janus_desktop.models.rights import Right
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.tables import Log, Revision, Security, User
-from janus_desktop.models.values import (
+from janus_desktop.models.values import FieldChange, Step
+from janus_desktop.models.values_people import (
     Anchor,
     ChainReport,
     FailureCount,
-    FieldChange,
     LogDetail,
     LogEntry,
     LogQuery,
     SealState,
     SecurityEvent,
-    Step,
 )
 
 #: changes of one entry that are shown, and images it may jump to

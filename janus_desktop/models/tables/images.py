@@ -14,7 +14,7 @@ from janus_desktop.models.tables.base import Base, UtcTime
 #: searched by value; what is absent takes no room in the index
 _RARE = (
     "width", "height", "bit_depth", "color_space", "exposure_time", "f_number", "iso", "focal_length", "gps_altitude",
-    "creator", "label", "flag",
+    "make", "model", "lens", "label", "flag",
 )  # fmt: skip
 
 
@@ -29,11 +29,7 @@ class Image(Base):
         Index(None, "trashed_at", "rating", "id"),
         Index(None, "trashed_at", "format", "id"),
         Index(None, "trashed_at", "size", "id"),
-        Index(None, "trashed_at", "filename", "id"),
         Index(None, "trashed_at", "title", "id"),
-        Index(None, "trashed_at", "lens", "id"),
-        Index(None, "trashed_at", "make", "id"),
-        Index(None, "trashed_at", "model", "id"),
         Index(None, "import_operation"),
         *(Index(None, name, sqlite_where=text(f"{name} IS NOT NULL")) for name in _RARE),
         Index(None, "gps_lat", "gps_lon", sqlite_where=text("gps_lat IS NOT NULL")),

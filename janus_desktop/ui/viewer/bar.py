@@ -50,6 +50,9 @@ class ViewerBar(QFrame):
         self.adjust_button.setIcon(icon("sliders", on="accent"))
         self.adjust_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.adjust_button.clicked.connect(self.adjust)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         whole = QWidget()
         whole.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         row = QHBoxLayout(whole)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Key = tuple[int, int, int]  # level, column, row
 
 #: Bytes of tiles and of their images that are kept.
-BUDGET: Final = 256 * 1024 * 1024
+BUDGET: Final = 128 * 1024 * 1024
 #: Tiles of one question: few, so that the first are seen soon.
 BATCH: Final = 6
 #: Thumbnails that are kept for the moment before pixels come.

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 PASSING, RESTING, KEEPING = 60, 250, 600
 #: Milliseconds that a picture of a slideshow is shown.
 SLIDE = 4000
-#: The least size that is asked for, so that a small window does not get a picture that is at once too coarse.
-LEAST = 640
+#: The least size that is asked for, whatever the window.
+LEAST = 64
 
 
 class Viewer(QWidget):

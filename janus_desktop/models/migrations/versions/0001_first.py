@@ -239,9 +239,6 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         sqlite_where=sa.text("color_space IS NOT NULL"),
     )
     op.create_index(
-        op.f("ix_images_creator"), "images", ["creator"], unique=False, sqlite_where=sa.text("creator IS NOT NULL")
-    )
-    op.create_index(
         op.f("ix_images_exposure_time"),
         "images",
         ["exposure_time"],
@@ -281,19 +278,20 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
     op.create_index(
         op.f("ix_images_label"), "images", ["label"], unique=False, sqlite_where=sa.text("label IS NOT NULL")
     )
+    op.create_index(op.f("ix_images_lens"), "images", ["lens"], unique=False, sqlite_where=sa.text("lens IS NOT NULL"))
+    op.create_index(op.f("ix_images_make"), "images", ["make"], unique=False, sqlite_where=sa.text("make IS NOT NULL"))
+    op.create_index(
+        op.f("ix_images_model"), "images", ["model"], unique=False, sqlite_where=sa.text("model IS NOT NULL")
+    )
     op.create_index(op.f("ix_images_pages"), "images", ["pages"], unique=False, sqlite_where=sa.text("pages > 1"))
     op.create_index(
         op.f("ix_images_state"), "images", ["state"], unique=False, sqlite_where=sa.text("state <> 'present'")
     )
     op.create_index(op.f("ix_images_trashed_at_camera_id"), "images", ["trashed_at", "camera", "id"], unique=False)
-    op.create_index(op.f("ix_images_trashed_at_filename_id"), "images", ["trashed_at", "filename", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_format_id"), "images", ["trashed_at", "format", "id"], unique=False)
     op.create_index(
         op.f("ix_images_trashed_at_imported_at_id"), "images", ["trashed_at", "imported_at", "id"], unique=False
     )
-    op.create_index(op.f("ix_images_trashed_at_lens_id"), "images", ["trashed_at", "lens", "id"], unique=False)
-    op.create_index(op.f("ix_images_trashed_at_make_id"), "images", ["trashed_at", "make", "id"], unique=False)
-    op.create_index(op.f("ix_images_trashed_at_model_id"), "images", ["trashed_at", "model", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_rating_id"), "images", ["trashed_at", "rating", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_size_id"), "images", ["trashed_at", "size", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_taken_id"), "images", ["trashed_at", "taken", "id"], unique=False)
