@@ -7,7 +7,7 @@ import sys
 
 from janus_desktop import paths
 from janus_desktop.cli.output import display
-from janus_desktop.cli.run import Run, library_is_in, secret
+from janus_desktop.cli.run import Run, at_terminal, library_is_in, secret
 from janus_desktop.errors import CannotStart, words
 
 
@@ -52,7 +52,7 @@ def login(run: Run) -> int:
     name = run.args.user
     catalogue = library.sign_in(name, run.password(name))
     run.refuse_one_time(catalogue)
-    in_keyring = catalogue.stay_signed_in()
+    in_keyring = catalogue.stay_signed_in(keyring=at_terminal())
     me = catalogue.me
     run.out.item(
         {
@@ -84,12 +84,12 @@ def _asked_name() -> str:
 def logout(run: Run) -> int:
     """End the kept session; nothing to end is no error."""
     library = run.library()
-    catalogue = library.sign_in_again()
+    catalogue = library.sign_in_again(keyring=at_terminal())
     name = catalogue.me.username if catalogue else None
     if catalogue is not None:
-        catalogue.sign_out()
+        catalogue.sign_out(keyring=at_terminal())
     else:
-        library.forget()
+        library.forget(keyring=at_terminal())
     run.out.item({"user": name}, f"{name} is signed out." if name else "Nobody was signed in.")
     return 0
 

@@ -127,7 +127,7 @@ class Run:
         """The session that `login` kept, where it is meant: nobody, or the same person, was named."""
         if self.user is not None and os.environ.get("JANUS_PASSWORD"):
             return None
-        catalogue = library.sign_in_again()
+        catalogue = library.sign_in_again(keyring=at_terminal())
         if catalogue is None or self.user in (None, catalogue.me.username):
             return catalogue
         return None
@@ -135,6 +135,11 @@ class Run:
     def password(self, name: str) -> str:
         """The password of `name`, from the environment or a prompt."""
         return secret("JANUS_PASSWORD", f"Password of {name}: ")
+
+
+def at_terminal() -> bool:
+    """Whether a person sits before this command: only then may a keyring be asked, which may ask back."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def library_is_in(folder: Path) -> bool:

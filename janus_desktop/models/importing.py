@@ -58,6 +58,8 @@ class Import:
         self.counts = dict.fromkeys(("added", "duplicate", "unreadable", "skipped"), 0)
         self.lines: list[ImportLine] = []
         self.added: list[int] = []
+        #: images that are in the catalogue, but whose pictures are to be tried again
+        self.again: Sequence[int] = ()
         self.done = 0
         self._waiting: list[ImportLine] = []
         self._roots = Roots()
@@ -85,10 +87,14 @@ class Import:
             finished = not (self.cancel.asked and self.cancel.closing)
         finally:
             self._finish(operation, finished, time.monotonic() - begun)
-        if self.options.thumbnails and self.added and not self.cancel.asked:
+        wanted = [*self.added, *self.again]
+        if self.options.thumbnails and wanted and not self.cancel.asked:
             from janus_desktop.models.services.thumbnails import ThumbnailsService
 
-            yield from ThumbnailsService(self.library, self.door).fill(self.cancel, self.added)
+            pictures = ThumbnailsService(self.library, self.door)
+            yield from pictures.fill(self.cancel, wanted)
+            self.lines += pictures.failed
+            self.counts["unreadable"] += len(pictures.failed)
         return ImportReport(
             operation.id if operation.parts else None,
             self.counts["added"],

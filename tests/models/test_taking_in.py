@@ -305,3 +305,19 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(home, tmp_path, picture
         library.close()
     finally:
         subprocess.run(["umount", "-l", str(small)], check=False)
+
+
+def test_a_picture_that_ends_too_early_is_kept_and_not_kept_silent(catalogue, tmp_path) -> None:
+    whole = picture(tmp_path / "cut" / "letter.jpg", 4, "a letter")
+    Image.effect_noise((900, 700), 80).save(tmp_path / "noise.jpg", exif=Image.open(whole).getexif(), quality=95)
+    good = (tmp_path / "noise.jpg").read_bytes()
+    whole.write_bytes(good[: len(good) // 3])
+    report = finish(catalogue.imports.files([whole.parent]))
+    assert (report.added, report.unreadable) == (1, 1)
+    (line,) = report.lines
+    assert "letter.jpg" in str(line.reason) and line.id is not None
+    assert catalogue.images.record(line.id).fields["camera"] == "Canon EOS R5"
+    (notice,) = catalogue.attention.all()
+    assert (notice.kind, notice.image) == ("unreadable", line.id)
+    again = finish(catalogue.attention.retry([notice.id]))
+    assert again.unreadable == 1 and len(catalogue.attention.all()) == 1

@@ -80,10 +80,13 @@ class AttentionService(Service):
             ignore=tuple(options.get("ignore") or ()),
             tags=tuple(options.get("tags") or ()),
         )
-        cut_short = [row.id for row in rows if row.kind == "interrupted"]
-        if cut_short:
-            self.dismiss(cut_short)
-        return Import(self.library, self.door, paths, choice, cancel or Cancel()).run()
+        # Said anew where it fails again.
+        over = [row.id for row in rows if row.kind == "interrupted" or row.image_id is not None]
+        if over:
+            self.dismiss(over)
+        work = Import(self.library, self.door, paths, choice, cancel or Cancel())
+        work.again = [row.image_id for row in rows if row.kind == "unreadable" and row.image_id is not None]
+        return work.run()
 
     def accept(self, ids: Sequence[int]) -> Done:
         """Changed on disk: the image takes the new content; what was entered about it stays."""

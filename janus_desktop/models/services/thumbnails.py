@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from janus_desktop.cancel import Cancel
-from janus_desktop.imaging.facts import Thumbnails
-from janus_desktop.models import analysing
+from janus_desktop.imaging.facts import Thumbnails, Unreadable
+from janus_desktop.models import analysing, noticing
 from janus_desktop.models.metadata_index import Keys
+from janus_desktop.models.reading import shown
+from janus_desktop.models.reports import ImportLine
 from janus_desktop.models.services.base import Service
 from janus_desktop.models.store import among
 from janus_desktop.models.tables import Image, Place, Source
+from janus_desktop.models.transaction import Door
 from janus_desktop.models.values import Change, Step
 
+if TYPE_CHECKING:
+    from janus_desktop.models.library import Library
+
+#: not the file's fault, or said elsewhere: no notice is made of these
+PASSING = frozenset({"stopped", "missing", "denied", "changed"})
 #: pictures kept together
 BATCH = 32
 
 
 class ThumbnailsService(Service):
-    """Nothing here is part of the trail: it can all be made again."""
+    """Nothing here is part of the trail: it can all be made again.
+
+    `failed` has a line for each image that the last `fill` could not decode.
+    """
+
+    def __init__(self, library: Library, door: Door) -> None:
+        super().__init__(library, door)
+        self.failed: list[ImportLine] = []
 
     def get(self, ids: Sequence[int], size: int = 256) -> dict[int, bytes]:
         """JPEG bytes of those that are there, at `size` (256 or 512) or the best that there is."""
@@ -45,6 +61,7 @@ class ThumbnailsService(Service):
                         select(Image.id).where(Image.no_pixels.is_(None), Image.trashed_at.is_(None)).order_by(Image.id)
                     )
                 )
+        self.failed = []
         have = self.library.thumbs.finished(ids)
         missing = [image for image in ids if image not in have]
         made = 0
@@ -83,11 +100,14 @@ class ThumbnailsService(Service):
         """Each image with its pictures, kept in the cache in small batches as they come."""
         by_path = {path: (image, content) for image, content, path in files}
         kept: list[tuple[int, bytes, Thumbnails]] = []
+        failed: list[tuple[int, Unreadable]] = []
         try:
             wishes = ((path, content) for _, content, path in files)
             for path, answer in self.library.pool.shrink_many(wishes, cancel=cancel):
                 image, content = by_path[path]
                 good = answer if isinstance(answer, Thumbnails) else None
+                if isinstance(answer, Unreadable) and answer.kind not in PASSING:
+                    failed.append((image, answer))
                 if good is not None:
                     kept.append((image, content, good))
                     if len(kept) >= (1 if len(files) <= 8 else BATCH):
@@ -96,6 +116,7 @@ class ThumbnailsService(Service):
                 yield image, good
         finally:
             self._keep(kept)
+            self._say_failed(failed)
 
     def _keep(self, rows: list[tuple[int, bytes, Thumbnails]]) -> None:
         if rows:
@@ -104,6 +125,17 @@ class ThumbnailsService(Service):
                 analysing.keep(connection, Keys(), [(image, analysing.said(made)) for image, _, made in rows])
             ids = tuple(row[0] for row in rows)
             self.library.changes.publish(Change(frozenset({"thumbnails"}), ids, user_id=self.door.user))
+
+    def _say_failed(self, failed: list[tuple[int, Unreadable]]) -> None:
+        """A picture that cannot be decoded stays in the catalogue with what its file says, and is not kept silent."""
+        if not failed:
+            return
+        with self.door.derive() as connection:
+            for image, one in failed:
+                noticing.notice(connection, "unreadable", one.path, one.reason, image=image, detail={"kind": one.kind})
+        for image, one in failed:
+            self.failed.append(ImportLine(shown(one.path), "unreadable", image, one.reason, one.path))
+        self.library.changes.publish(Change(frozenset({"attention"}), user_id=self.door.user))
 
     def trim(self, budget: int) -> int:
         """Keep the cache below `budget` bytes; answers how many pictures were dropped."""
