@@ -62,6 +62,9 @@ class Import:
         self.again: Sequence[int] = ()
         self.done = 0
         self._waiting: list[ImportLine] = []
+        #: in which order the files were found: answers come as they are ready
+        self._order: dict[bytes, int] = {}
+        self._numbers = itertools.count()
         self._roots = Roots()
         self._counting: Iterator[bytes] | None = Walk(paths, recurse=options.recurse, ignore=ignore).files()
         self._counted = 0
@@ -138,6 +141,7 @@ class Import:
             for path in some:
                 image = known.get(path)
                 if image is None:
+                    self._order[path] = next(self._numbers)
                     yield path
                 else:
                     self._say(path, "duplicate", image, words("It is in the catalogue already."))
@@ -175,7 +179,9 @@ class Import:
         self, operation: OperationRun, taker: Taker, batch: Sequence[ImageFacts], bad: Iterable[Unreadable]
     ) -> Step:
         new: list[int] = []
-        bad = list(bad)
+        # The order of the folder, as far as the batch reaches; sorting takes each path out of what is awaited.
+        batch = sorted(batch, key=lambda facts: self._order.pop(facts.path, 0))
+        bad = sorted(bad, key=lambda one: self._order.pop(one.path, 0))
         if batch or bad:
             try:
                 with operation.part() as part:

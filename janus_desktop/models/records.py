@@ -52,6 +52,7 @@ class ImageRecords:
             select(Image.id, Image.version, raw.label("said_by"), *columns)
             .select_from(Image.__table__)
             .where(among(Image.id, ids))
+            .order_by(Image.id)
         )
         parsed: dict[str, dict[str, str]] = {}
         found: dict[int, dict[str, Any]] = {}

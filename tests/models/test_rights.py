@@ -216,7 +216,7 @@ def test_the_page_of_the_documentation_is_made_of_the_rules() -> None:
     ("role", "level"), [each[:2] for each in ROLES], ids=[str(each[1] or each[0]) for each in ROLES]
 )
 def test_every_operation_in_every_role_for_own_and_others(
-    filled, ids, signed_in, tmp_path: Path, role: str, level: str | None, monkeypatch: pytest.MonkeyPatch
+    filled, pictures, ids, signed_in, tmp_path: Path, role: str, level: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))  # the system's trash of this test
     filled.tags.add(ids, ["known"])
