@@ -20,7 +20,11 @@ from janus_desktop.models.tables import Image, ImageTag
 from janus_desktop.models.transaction import compact
 
 Fields = Mapping[str, Any]
+#: records by id, as `Records.load` gives them
+Loaded = Mapping[int, dict[str, Any]]
 SOURCE = "source."
+#: beside the values of an image: the JSON of its sources as it is stored
+RAW = "sources as stored"
 #: bookkeeping beside a value; a difference here alone is no conflict
 QUIET = ("trashed_by", "taken_offset", "taken_qualifier")
 
@@ -32,8 +36,8 @@ class Records(Protocol):
         """What the fields of the records are now; records that are no more are absent."""
         ...
 
-    def apply(self, connection: Connection, changes: Mapping[int, Fields]) -> dict[int, int]:
-        """Set the fields; answers the new version of each record."""
+    def apply(self, connection: Connection, changes: Mapping[int, Fields], now: Loaded | None = None) -> dict[int, int]:
+        """Set the fields; answers the new version of each record. `now` is what `load` gave in this transaction."""
         ...
 
 
@@ -65,22 +69,14 @@ class ImageRecords:
                     by = parsed[said] = json.loads(said)
                 for name in sourced:
                     values[name] = by.get(name[len(SOURCE) :])
-            values["version"] = row[1]
+            values["version"], values[RAW] = row[1], row[2] or "{}"
             found[row[0]] = values
         return found
 
-    def apply(self, connection: Connection, changes: Mapping[int, Fields]) -> dict[int, int]:
+    def apply(self, connection: Connection, changes: Mapping[int, Fields], now: Loaded | None = None) -> dict[int, int]:
         """As `Records.apply`, a statement for each set of columns, and the full text with it."""
-        now = {
-            row[0]: (row[1], row[2] or "{}")
-            for row in chunked(
-                connection.execute(
-                    select(Image.id, Image.version, type_coerce(Image.sources, Text)).where(
-                        among(Image.id, list(changes))
-                    )
-                )
-            )
-        }
+        if now is None:
+            now = self.load(connection, list(changes), ())
         groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         merged: dict[tuple[str, str], str] = {}
         for record, fields in changes.items():
@@ -94,7 +90,7 @@ class ImageRecords:
                 else:
                     row[name] = value
             if sources:
-                key = (now[record][1], compact(sources))
+                key = (now[record][RAW], compact(sources))
                 if key not in merged:
                     both = json.loads(key[0]) | sources
                     merged[key] = compact({name: by for name, by in both.items() if by is not None})
@@ -107,7 +103,7 @@ class ImageRecords:
                 [(*(row[name] for name in names), row["id"]) for row in rows],
             )
             fulltext.refresh(connection, [row["id"] for row in rows], names)
-        return {record: now[record][0] + 1 for record in changes if record in now}
+        return {record: now[record]["version"] + 1 for record in changes if record in now}
 
 
 class TagRecords:
@@ -125,7 +121,7 @@ class TagRecords:
             found[image][str(tag)] = source
         return found
 
-    def apply(self, connection: Connection, changes: Mapping[int, Fields]) -> dict[int, int]:
+    def apply(self, connection: Connection, changes: Mapping[int, Fields], now: Loaded | None = None) -> dict[int, int]:
         """As `Records.apply`; tags have no versions."""
         gone: list[dict[str, Any]] = []
         come: list[dict[str, Any]] = []

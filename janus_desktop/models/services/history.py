@@ -238,7 +238,7 @@ class HistoryService(Service):
         }
         if any("trashed_at" in fields for fields in wanted.values()):
             self._need_trash(part, list(wanted))
-        versions = KINDS[kind].apply(part.connection, wanted)
+        versions = KINDS[kind].apply(part.connection, wanted, now)
         for record, fields in wanted.items():
             part.revise(kind, record, {name: now[record][name] for name in fields}, fields, versions.get(record, 0))
         part.args["n"] = len(wanted)

@@ -83,7 +83,7 @@ class ImagesService(Service):
             for image, old in now.items():
                 if any(old[name] != value for name, value in columns.items()):
                     wanted[image] = {name: value for name, value in new.items() if old[name] != value}
-            versions = KINDS["images"].apply(part.connection, wanted)
+            versions = KINDS["images"].apply(part.connection, wanted, now)
             for image, values in wanted.items():
                 before = {name: now[image][name] for name in values}
                 part.revise("images", image, before, values, versions[image])
@@ -108,7 +108,7 @@ class ImagesService(Service):
             wanted = {image: values for image, old in now.items() if (old["trashed_at"] is None) == trashing}
             if any(now[image]["imported_by"] != self.door.user for image in wanted):
                 part.need(Right.TRASH_ANY)
-            versions = KINDS["images"].apply(part.connection, wanted)
+            versions = KINDS["images"].apply(part.connection, wanted, now)
             for image in wanted:
                 before = {name: now[image][name] for name in values}
                 part.revise("images", image, before, values, versions[image])

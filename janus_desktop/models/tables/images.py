@@ -25,16 +25,16 @@ class Image(Base):
     __table_args__ = (
         Index(None, "trashed_at", "taken", "id"),
         Index(None, "trashed_at", "imported_at", "id"),
-        Index(None, "trashed_at", "camera", "id"),
         Index(None, "trashed_at", "rating", "id"),
-        Index(None, "trashed_at", "format", "id"),
-        Index(None, "trashed_at", "size", "id"),
         Index(None, "trashed_at", "title", "id"),
+        # without trashed_at: moving many to the trash must not rewrite every order there is
+        Index(None, "camera", "id"),
+        Index(None, "format", "id"),
+        Index(None, "size", "id"),
         Index(None, "import_operation"),
         *(Index(None, name, sqlite_where=text(f"{name} IS NOT NULL")) for name in _RARE),
         Index(None, "gps_lat", "gps_lon", sqlite_where=text("gps_lat IS NOT NULL")),
         Index(None, "pages", sqlite_where=text("pages > 1")),
-        Index(None, "version", sqlite_where=text("version > 1")),
         Index(None, "state", sqlite_where=text("state <> 'present'")),
     )
 

@@ -231,6 +231,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         unique=False,
         sqlite_where=sa.text("bit_depth IS NOT NULL"),
     )
+    op.create_index(op.f("ix_images_camera_id"), "images", ["camera", "id"], unique=False)
     op.create_index(
         op.f("ix_images_color_space"),
         "images",
@@ -256,6 +257,7 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         unique=False,
         sqlite_where=sa.text("focal_length IS NOT NULL"),
     )
+    op.create_index(op.f("ix_images_format_id"), "images", ["format", "id"], unique=False)
     op.create_index(
         op.f("ix_images_gps_altitude"),
         "images",
@@ -284,19 +286,16 @@ def upgrade() -> None:  # noqa: PLR0915  # a statement for each table and index
         op.f("ix_images_model"), "images", ["model"], unique=False, sqlite_where=sa.text("model IS NOT NULL")
     )
     op.create_index(op.f("ix_images_pages"), "images", ["pages"], unique=False, sqlite_where=sa.text("pages > 1"))
+    op.create_index(op.f("ix_images_size_id"), "images", ["size", "id"], unique=False)
     op.create_index(
         op.f("ix_images_state"), "images", ["state"], unique=False, sqlite_where=sa.text("state <> 'present'")
     )
-    op.create_index(op.f("ix_images_trashed_at_camera_id"), "images", ["trashed_at", "camera", "id"], unique=False)
-    op.create_index(op.f("ix_images_trashed_at_format_id"), "images", ["trashed_at", "format", "id"], unique=False)
     op.create_index(
         op.f("ix_images_trashed_at_imported_at_id"), "images", ["trashed_at", "imported_at", "id"], unique=False
     )
     op.create_index(op.f("ix_images_trashed_at_rating_id"), "images", ["trashed_at", "rating", "id"], unique=False)
-    op.create_index(op.f("ix_images_trashed_at_size_id"), "images", ["trashed_at", "size", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_taken_id"), "images", ["trashed_at", "taken", "id"], unique=False)
     op.create_index(op.f("ix_images_trashed_at_title_id"), "images", ["trashed_at", "title", "id"], unique=False)
-    op.create_index(op.f("ix_images_version"), "images", ["version"], unique=False, sqlite_where=sa.text("version > 1"))
     op.create_index(
         op.f("ix_images_width"), "images", ["width"], unique=False, sqlite_where=sa.text("width IS NOT NULL")
     )
