@@ -88,7 +88,7 @@ def main() -> None:
 
         from janus_desktop.settings import Settings
 
-        library = make_library.make(Path(scratch) / "library", 10_000, thumbnails=10_000 if not asked.quick else 2000)
+        library = make_library.make(Path(scratch) / "library", 10_000, thumbnails=10_000)
         library.sign_in(make_library.USER, make_library.PASSWORD, stay=True)
         settings = Settings.load()
         settings.remember_library(library.folder)
