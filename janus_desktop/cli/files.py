@@ -81,6 +81,9 @@ def import_(run: Run) -> int:
                 _import_line(out, line)
             out.flush()
             out.progress("Importing", step.done, step.total)
+    for line in report.lines:
+        if line.status == "unreadable" and line.id is not None:  # its own line said "added", as it is
+            out.warn(f"{line.path} is in the catalogue without a picture: {line.reason}")
     numbers = {name: getattr(report, name) for name in ("added", "duplicate", "unreadable", "skipped")}
     summary = numbers | {
         "cancelled": report.cancelled,
