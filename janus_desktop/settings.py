@@ -127,15 +127,6 @@ _DECLARED: Final = (
         restart=True,
     ),
     Setting(
-        "reduce_motion",
-        str,
-        "system",
-        words("Reduce motion"),
-        words("Show changes at once, without fading or sliding."),
-        page="general",
-        choices={"system": words("As the system says"), "on": words("On"), "off": words("Off")},
-    ),
-    Setting(
         "thumbnail_size",
         int,
         118,

@@ -19,6 +19,7 @@ from janus_desktop.models.store import among
 from janus_desktop.models.tables import Image, Place, Source
 from janus_desktop.models.transaction import Door
 from janus_desktop.models.values import Change, Step
+from janus_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from janus_desktop.models.library import Library
@@ -77,6 +78,8 @@ class ThumbnailsService(Service):
             if not cancel.hold():
                 break
         yield Step(len(missing), len(missing), "thumbnails", ids=tuple(fresh))
+        if made:
+            self.trim(int(Settings.load().get("cache_limit_mb")) * 1_000_000)
         return made
 
     def _files(self, ids: Sequence[int]) -> list[tuple[int, bytes, bytes]]:
